@@ -1,0 +1,34 @@
+/*
+ * control: what supervisor and gate say to each other, over a channel (channel/channel.h) that the gate inherits.
+ *
+ * Supervisor to gate: a new inspector's request socket (with the descriptor). Gate to supervisor: an inspector does not
+ * answer, so end it (its process may hang). End of file on the gate's side means that the supervisor is gone: the gate
+ * stops.
+ */
+#ifndef MILTER_CONTROL_H
+#define MILTER_CONTROL_H
+
+#include <stdint.h>
+
+enum control_kind {
+	CONTROL_NONE = 0,
+	CONTROL_SCREENER,      /* + descriptor: request socket of screener `index`, replacing the one before */
+	CONTROL_TEMPLATE,      /* + descriptor: request socket of the template, replacing the one before */
+	CONTROL_READY,	       /* gate to supervisor: the milter socket is served */
+	CONTROL_HUNG_SCREENER, /* gate to supervisor: screener `index` did not answer in time */
+	CONTROL_STOP,	       /* supervisor to gate: stop cleanly */
+	CONTROL_KIND_COUNT
+};
+
+struct control {
+	enum control_kind kind;
+	uint32_t index;
+	uint64_t serial; /* of the inspector process, so that a late complaint does not end its successor */
+};
+
+/* `fd` -1 for none. 0 or negative errno (channel_send). */
+int control_send(int socket, const struct control *control, int fd, int timeout_ms);
+/* *ret_fd is -1 or the caller's. 0 or negative errno (channel_receive), -EBADMSG. */
+int control_receive(int socket, int timeout_ms, struct control *ret_control, int *ret_fd);
+
+#endif

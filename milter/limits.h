@@ -1,0 +1,33 @@
+/*
+ * limits: every bound of the gate and the supervisor, with the reason for its value. Those that an administrator can
+ * set are defaults here, and named in referral-milter(8).
+ */
+#ifndef MILTER_LIMITS_H
+#define MILTER_LIMITS_H
+
+/* Capturing. A message that is past one of these is not inspected: a referral is refused as `limit`, other mail passes.
+ */
+#define LIMIT_HEADER_FIELDS  1000	  /* fields of a header */
+#define LIMIT_HEADER_BYTES   (256U << 10) /* octets of all header fields together */
+#define LIMIT_BOUNDARY_LINES 10000	  /* body lines that begin with "--": each may cost the parser a part */
+#define LIMIT_MESSAGE_SIZE   (64U << 20)  /* octets; default of message-size-limit; Postfix's own default is 10 MB */
+#define LIMIT_BYTE_BUDGET                                                                                              \
+	(512U << 20) /* octets in all captured messages together; default of byte-budget. Past it: our own fault */
+
+/* Asking. */
+#define LIMIT_SCREEN_MS	   5000	 /* Sendmail waits 10 s for a reply; milliseconds */
+#define LIMIT_SLOT_WAIT_MS 20000 /* for a free inspector child; default of slot-wait */
+#define LIMIT_INSPECT_WALL_MS                                                                                          \
+	20000 /* one try; default of inspect-time. Two tries and the wait stay below Postfix's 300 s */
+#define LIMIT_INSPECT_CPU_S	10   /* RLIMIT_CPU of a child, seconds; default of inspect-cpu */
+#define LIMIT_INSPECT_MEMORY_MB 1024 /* RLIMIT_AS of a child, MiB; default of inspect-memory */
+#define LIMIT_INSPECT_TRIES	2    /* a child that dies is tried once more */
+
+/* Supervising. */
+#define LIMIT_START_MS	       10000 /* for an inspector to load the policy and say that it is ready */
+#define LIMIT_STOP_MS	       9000  /* for everything to end after SIGTERM; then SIGKILL */
+#define LIMIT_BACKOFF_FIRST_MS 50    /* before the first restart of what died; doubled each time */
+#define LIMIT_BACKOFF_MAX_MS   5000
+#define LIMIT_BACKOFF_RESET_MS 30000 /* alive for so long: the next death counts as a first one */
+
+#endif

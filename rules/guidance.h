@@ -1,0 +1,66 @@
+/*
+ * guidance: what the sender of a refused referral reads.
+ *
+ * A guidance file is text in sections: `[reply]`, the whole reply with its placeholders, and one section per reason
+ * word, the line or lines of the checklist for that reason. Everything is checked when it is loaded, so that rendering
+ * cannot fail for the administrator's text: printable ASCII, known placeholders, at most GUIDANCE_LINES_MAX lines of
+ * GUIDANCE_LINE_MAX octets in the worst case. Rendered by the gate, from its own copy of the policy: no octet of a
+ * message, and none of an inspector's answer, can enter a reply.
+ *
+ * The lines are what libmilter is to send; doubling "%" for smfi_setmlreply() is the caller's.
+ */
+#ifndef RULES_GUIDANCE_H
+#define RULES_GUIDANCE_H
+
+#include "rules/bundle.h"
+#include "rules/problem.h"
+#include "rules/reason.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define GUIDANCE_LINES_MAX 32  /* lines of a reply: smfi_setmlreply() */
+#define GUIDANCE_LINE_MAX  900 /* octets; libmilter's 980 less room for codes and doubled "%" */
+#define GUIDANCE_ITEMS_MAX 4   /* items of the checklist */
+
+struct guidance;
+
+/* What the placeholders of one checklist item stand for; unused ones are NULL. */
+struct guidance_item {
+	enum reason reason;
+	const char *copy_name;	  /* {copy-name} */
+	const char *copy_address; /* {copy-address} */
+	const char *form_name;	  /* {form-name} */
+	const char *file_types;	  /* {file-types}: "docx, doc, odt, rtf or pdf" */
+	const char *address;	  /* {address}: the referral address to use instead */
+	const char *web_form;	  /* {web-form} */
+	const char *limit;	  /* {limit}: "64 MB" */
+};
+
+/* What the placeholders of the reply stand for; none is NULL. */
+struct guidance_values {
+	const char *contact;   /* {contact} */
+	const char *case_code; /* {case} */
+	const char *time;      /* {time}: RFC 3339, UTC */
+	const char *reason;    /* {reason}: the reason word */
+};
+
+struct guidance_reply {
+	char *lines[GUIDANCE_LINES_MAX];
+	size_t count;
+};
+
+/* Problems go to `problems`. 0, -EINVAL (there were errors), -ENOMEM. */
+int guidance_parse(const struct bundle_file *file, struct problem_list *problems, struct guidance **ret_guidance);
+void guidance_free(struct guidance *guidance);
+
+/* Whether there is a section for the reason. */
+bool guidance_has(const struct guidance *guidance, enum reason reason);
+
+/* At most GUIDANCE_ITEMS_MAX items are printed, the first ones. 0, -E2BIG (values longer than a line allows), -ENOMEM.
+ */
+int guidance_render(const struct guidance *guidance, const struct guidance_values *values,
+    const struct guidance_item *items, size_t item_count, struct guidance_reply *ret_reply);
+void guidance_reply_clear(struct guidance_reply *reply);
+
+#endif

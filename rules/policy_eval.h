@@ -1,0 +1,52 @@
+/*
+ * policy_eval: the decision. Const input, one predicate per attribute, the trace of why in the verdict.
+ *
+ * Pure: no clock but envelope.received_at, no log, no file, no libmilter, no GMime. "Could not tell" never becomes
+ * "pass": a predicate that answers ANSWER_UNKNOWN is treated as the absence of what would let the message through, and
+ * says so in the trace.
+ */
+#ifndef RULES_POLICY_EVAL_H
+#define RULES_POLICY_EVAL_H
+
+#include "rules/envelope.h"
+#include "rules/facts.h"
+#include "rules/ruleset.h"
+#include "rules/verdict.h"
+
+/*
+ * Judges a message whose body was read. The edits it adds for a repair are EDIT_ADD_RECIPIENT only (where the
+ * envelope carries the referral address) and copies[].is_added; the visible Cc is written by message/copy_field.h.
+ * 0, -ENOMEM, -E2BIG; on success the verdict is initialised and the caller's.
+ */
+int policy_eval(const struct ruleset *ruleset, const struct envelope *envelope, const struct facts *facts,
+    struct verdict *ret_verdict);
+
+/*
+ * Judges a message that nobody could read: REASON_LIMIT (larger than we inspect), REASON_CONTENT_UNINSPECTABLE
+ * (inspectors died over it) or REASON_INTERNAL (our own fault: deferred where the route enforces, passed where it
+ * observes). `matches` are the canonical referral addresses that the screener found in the header (may be NULL, 0);
+ * what names no referral address passes as CLASS_OTHER. Null senders pass as exempt, except that REASON_INTERNAL defers
+ * them as well. Errors as above.
+ */
+int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *envelope, char *const *matches,
+    size_t match_count, enum reason reason, struct verdict *ret_verdict);
+
+/* Whether any envelope recipient is a referral address of any route: the gate's own test. Addresses that cannot be
+ * normalised are not. */
+bool policy_envelope_is_ours(const struct ruleset *ruleset, const struct envelope *envelope);
+
+/*
+ * Whether a verdict that came from an inspector is one that the policy could have given: its route, mode and actions
+ * are the route's, the disposition follows from the findings, recipients are added only for copies that the route
+ * requires and lists and only where the envelope carries the referral address, header edits touch nothing but Cc, and
+ * header values are folded printable text that names no recipient of ours but those. 0, or -EPROTO.
+ */
+int policy_check(const struct ruleset *ruleset, const struct envelope *envelope, const struct verdict *verdict);
+
+/* The reply for a refusal (guidance of the verdict's route). `case_code` and the route's own values are filled in;
+ * `limit_size` is the message size limit in octets, for {limit}. 0, -EINVAL (the verdict refuses nothing), -ENOMEM,
+ * -E2BIG. */
+int policy_reply(const struct ruleset *ruleset, const struct verdict *verdict, const char *case_code, int64_t time,
+    uint64_t limit_size, struct guidance_reply *ret_reply);
+
+#endif

@@ -1,0 +1,133 @@
+/*
+ * verdict: what is to happen to a message, and why, in a form that can cross to the gate and into the record.
+ *
+ * It names nobody: no address (but the required copies that the policy itself lists, in edits), no file name, no text
+ * of the message. What the sender reads is rendered by the gate from the findings (rules/guidance.h).
+ */
+#ifndef RULES_VERDICT_H
+#define RULES_VERDICT_H
+
+#include "rules/answer.h"
+#include "rules/codec.h"
+#include "rules/reason.h"
+#include "rules/ruleset.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define VERDICT_FINDINGS_MAX 32
+#define VERDICT_PARTS_MAX    1024 /* parts described; a message has at most as many (message/limits.h) */
+#define VERDICT_EDITS_MAX    32
+#define VERDICT_TRACE_MAX    4096
+#define VERDICT_TYPE_MAX     127	  /* octets of a media type */
+#define VERDICT_VALUE_MAX    (128U << 10) /* octets of a header value in an edit */
+
+enum disposition { DISPOSITION_DEFER = 0, DISPOSITION_ACCEPT, DISPOSITION_REFUSE, DISPOSITION_HOLD, DISPOSITION_COUNT };
+
+enum mail_class {
+	CLASS_OTHER = 0, /* none of our business: not recorded */
+	CLASS_REFERRAL,
+	CLASS_FOLLOW_UP, /* in an existing thread, without a form */
+	CLASS_EXEMPT_NULL_SENDER,
+	CLASS_EXEMPT_AUTO_SUBMITTED,
+	CLASS_EXEMPT_CALENDAR_REPLY,
+	CLASS_NO_ROUTE, /* a referral address in the envelope that no route covers: recorded, passes */
+	CLASS_COUNT
+};
+
+#define FINDING_NO_SUBJECT UINT32_MAX
+
+struct finding {
+	enum reason reason;
+	enum action action; /* what the route says, after exceptions and what cannot be repaired */
+	uint32_t subject;   /* index of the route's copy (copy-missing) or referral address (address-*) */
+	bool is_excepted;   /* an exception of the route turned it into a flag */
+};
+
+struct verdict_copy {
+	enum answer in_header;
+	enum answer in_envelope;
+	bool is_sender; /* the sender is itself this copy */
+	bool is_added;	/* by our repair */
+};
+
+struct verdict_part {
+	char *declared_type; /* only types that we know by name; others are "other" */
+	char *sniffed_type;  /* likewise; NULL for could not tell */
+	uint64_t decoded_size;
+};
+
+enum edit_kind { EDIT_ADD_RECIPIENT = 0, EDIT_ADD_HEADER, EDIT_CHANGE_HEADER, EDIT_KIND_COUNT };
+
+struct edit {
+	enum edit_kind kind;
+	char *name;	     /* header field name; NULL for a recipient */
+	uint32_t occurrence; /* of the field name, from 1, for EDIT_CHANGE_HEADER */
+	char *value; /* recipient: canonical address. header: value with LF before each folded line, as libmilter wants
+			it */
+};
+
+enum predicate {
+	PREDICATE_SENDER_IS_OURS = 0, /* subject: route */
+	PREDICATE_REFERRAL_IN_ENVELOPE,
+	PREDICATE_REFERRAL_IN_HEADER,
+	PREDICATE_IS_EXEMPT,
+	PREDICATE_IS_FOLLOW_UP,
+	PREDICATE_IS_ENCRYPTED,
+	PREDICATE_EXCEPTION_APPLIES, /* subject: exception of the route */
+	PREDICATE_COPY_PRESENT,	     /* subject: copy of the route */
+	PREDICATE_PART_IS_FORM,	     /* subject: part */
+	PREDICATE_FORM_PRESENT,
+	PREDICATE_ADDRESS_CURRENT, /* subject: referral address of the route */
+	PREDICATE_CAN_REPAIR,
+	PREDICATE_COUNT
+};
+
+struct trace_entry {
+	enum predicate predicate;
+	uint32_t subject;
+	enum answer answer;
+};
+
+struct verdict {
+	enum disposition disposition;	    /* what happens */
+	enum disposition would_disposition; /* what would happen in mode enforce; the same as disposition there */
+	enum mail_class mail_class;
+	enum route_mode mode;
+	char *route;	    /* name, or NULL when none matched */
+	uint32_t exception; /* index of the exception that applied, or FINDING_NO_SUBJECT */
+	struct finding findings[VERDICT_FINDINGS_MAX];
+	size_t finding_count; /* in order of precedence: the first that refuses gives the reply its code */
+	struct verdict_copy copies[RULESET_SECTION_MAX]; /* parallel to the route's copies */
+	size_t copy_count;
+	struct verdict_part *parts;
+	size_t part_count;
+	struct edit *edits;
+	size_t edit_count;
+	struct trace_entry *trace;
+	size_t trace_count;
+	bool carries_referral; /* the envelope has a referral address: recipients may be added */
+};
+
+void verdict_init(struct verdict *verdict);
+void verdict_clear(struct verdict *verdict);
+
+/* 0, -E2BIG (limits above), -ENOMEM. Strings are copied. */
+int verdict_add_finding(struct verdict *verdict, enum reason reason, enum action action, uint32_t subject);
+int verdict_add_edit(
+    struct verdict *verdict, enum edit_kind kind, const char *name, uint32_t occurrence, const char *value);
+int verdict_add_trace(struct verdict *verdict, enum predicate predicate, uint32_t subject, enum answer answer);
+
+/* The finding that gives a refusal or hold its code; NULL when nothing stops the message. */
+const struct finding *verdict_decisive(const struct verdict *verdict);
+
+void verdict_encode(const struct verdict *verdict, struct writer *writer);
+/* Untrusted input. 0, -EBADMSG, -ENOMEM; on success the verdict is initialised and the caller's. */
+int verdict_decode(struct reader *reader, struct verdict *ret_verdict);
+
+const char *disposition_word(enum disposition disposition); /* "accept" */
+const char *mail_class_word(enum mail_class mail_class);    /* "follow-up" */
+const char *predicate_word(enum predicate predicate);
+
+#endif
