@@ -15,6 +15,7 @@
 #define BUNDLE_FILE_SIZE_MAX (256U << 10) /* octets of one file */
 #define BUNDLE_SIZE_MAX	     (4U << 20)	  /* octets of the packed whole */
 #define BUNDLE_NAME_MAX	     128	  /* octets of a file name, no directory */
+#define BUNDLE_PATH_MAX	     4096	  /* octets of the path that problems name */
 
 enum bundle_kind { BUNDLE_RULES = 0, BUNDLE_GUIDANCE, BUNDLE_FORM, BUNDLE_KIND_COUNT };
 
