@@ -1,8 +1,9 @@
 /*
  * ruleset: the routes, as the administrator wrote them, checked and ready to be asked.
  *
- * Built from a policy bundle (libconfuse syntax), constant afterwards, safe to read from many threads. Every address in
- * it is canonical (rules/address.h). Nothing here decides: rules/policy_eval.h does.
+ * Built from a policy bundle (libconfuse syntax, read through rules/config_text.h), constant afterwards, safe to read
+ * from many threads. Every address in it is canonical (rules/address.h). Nothing here decides: rules/policy_eval.h
+ * does.
  */
 #ifndef RULES_RULESET_H
 #define RULES_RULESET_H
