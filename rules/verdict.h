@@ -16,12 +16,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define VERDICT_FINDINGS_MAX 32
-#define VERDICT_PARTS_MAX    1024 /* parts described; a message has at most as many (message/limits.h) */
-#define VERDICT_EDITS_MAX    32
-#define VERDICT_TRACE_MAX    4096
-#define VERDICT_TYPE_MAX     127	  /* octets of a media type */
-#define VERDICT_VALUE_MAX    (128U << 10) /* octets of a header value in an edit */
+#define VERDICT_FINDINGS_MAX                                                                                           \
+	(2 * RULESET_SECTION_MAX + REASON_COUNT) /* a finding per copy and address, one per reason */
+#define VERDICT_PARTS_MAX 1024			 /* parts described; a message has at most as many (message/limits.h) */
+#define VERDICT_EDITS_MAX 32
+#define VERDICT_TRACE_MAX 4096
+#define VERDICT_TYPE_MAX  127	       /* octets of a media type */
+#define VERDICT_VALUE_MAX (128U << 10) /* octets of a header value in an edit */
 
 enum disposition { DISPOSITION_DEFER = 0, DISPOSITION_ACCEPT, DISPOSITION_REFUSE, DISPOSITION_HOLD, DISPOSITION_COUNT };
 
@@ -94,9 +95,9 @@ struct verdict {
 	enum disposition disposition;	    /* what happens */
 	enum disposition would_disposition; /* what would happen in mode enforce; the same as disposition there */
 	enum mail_class mail_class;
-	enum route_mode mode;
-	char *route;	    /* name, or NULL when none matched */
-	uint32_t exception; /* index of the exception that applied, or FINDING_NO_SUBJECT */
+	enum route_mode mode; /* of the route; ROUTE_OFF without one */
+	char *route;	      /* name, or NULL when none matched */
+	uint32_t exception;   /* index of the exception that applied, or FINDING_NO_SUBJECT */
 	struct finding findings[VERDICT_FINDINGS_MAX];
 	size_t finding_count; /* in order of precedence: the first that refuses gives the reply its code */
 	struct verdict_copy copies[RULESET_SECTION_MAX]; /* parallel to the route's copies */

@@ -1,0 +1,146 @@
+#include "rules/verdict.h"
+
+#include "rules/grow.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void verdict_init(struct verdict *verdict)
+{
+	memset(verdict, 0, sizeof(*verdict));
+	verdict->mode = ROUTE_OFF;
+	verdict->exception = FINDING_NO_SUBJECT;
+}
+
+void verdict_clear(struct verdict *verdict)
+{
+	free(verdict->route);
+	for (size_t i = 0; i < verdict->part_count; i++) {
+		free(verdict->parts[i].declared_type);
+		free(verdict->parts[i].sniffed_type);
+	}
+	free(verdict->parts);
+	for (size_t i = 0; i < verdict->edit_count; i++) {
+		free(verdict->edits[i].name);
+		free(verdict->edits[i].value);
+	}
+	free(verdict->edits);
+	free(verdict->trace);
+	verdict_init(verdict);
+}
+
+int verdict_add_finding(struct verdict *verdict, enum reason reason, enum action action, uint32_t subject)
+{
+	if (verdict->finding_count >= VERDICT_FINDINGS_MAX)
+		return -E2BIG;
+	verdict->findings[verdict->finding_count++] =
+	    (struct finding){.reason = reason, .action = action, .subject = subject};
+	return 0;
+}
+
+int verdict_add_edit(
+    struct verdict *verdict, enum edit_kind kind, const char *name, uint32_t occurrence, const char *value)
+{
+	struct edit edit = {.kind = kind, .occurrence = occurrence};
+
+	if (verdict->edit_count >= VERDICT_EDITS_MAX || strlen(value) > VERDICT_VALUE_MAX)
+		return -E2BIG;
+	struct edit *edits = grow_by_one(verdict->edits, verdict->edit_count, sizeof(*edits));
+	if (edits == NULL)
+		return -ENOMEM;
+	verdict->edits = edits;
+	edit.name = name != NULL ? strdup(name) : NULL;
+	edit.value = strdup(value);
+	if (edit.value == NULL || (name != NULL && edit.name == NULL)) {
+		free(edit.name);
+		free(edit.value);
+		return -ENOMEM;
+	}
+	edits[verdict->edit_count++] = edit;
+	return 0;
+}
+
+int verdict_add_trace(struct verdict *verdict, enum predicate predicate, uint32_t subject, enum answer answer)
+{
+	if (verdict->trace_count >= VERDICT_TRACE_MAX)
+		return -E2BIG;
+	struct trace_entry *trace = grow_by_one(verdict->trace, verdict->trace_count, sizeof(*trace));
+	if (trace == NULL)
+		return -ENOMEM;
+	verdict->trace = trace;
+	trace[verdict->trace_count++] =
+	    (struct trace_entry){.predicate = predicate, .subject = subject, .answer = answer};
+	return 0;
+}
+
+static const struct finding *first_with_action(const struct verdict *verdict, enum action action)
+{
+	for (size_t i = 0; i < verdict->finding_count; i++)
+		if (verdict->findings[i].action == action)
+			return &verdict->findings[i];
+	return NULL;
+}
+
+const struct finding *verdict_decisive(const struct verdict *verdict)
+{
+	switch (verdict->disposition) {
+	case DISPOSITION_REFUSE:
+		return first_with_action(verdict, ACTION_REFUSE);
+	case DISPOSITION_HOLD:
+		return first_with_action(verdict, ACTION_HOLD);
+	case DISPOSITION_DEFER:
+		return verdict->finding_count > 0 ? &verdict->findings[0] : NULL;
+	case DISPOSITION_ACCEPT:
+	case DISPOSITION_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+const char *disposition_word(enum disposition disposition)
+{
+	static const char *const words[DISPOSITION_COUNT] = {
+	    [DISPOSITION_DEFER] = "defer",
+	    [DISPOSITION_ACCEPT] = "accept",
+	    [DISPOSITION_REFUSE] = "refuse",
+	    [DISPOSITION_HOLD] = "hold",
+	};
+
+	return words[disposition];
+}
+
+const char *mail_class_word(enum mail_class mail_class)
+{
+	static const char *const words[CLASS_COUNT] = {
+	    [CLASS_OTHER] = "other",
+	    [CLASS_REFERRAL] = "referral",
+	    [CLASS_FOLLOW_UP] = "follow-up",
+	    [CLASS_EXEMPT_NULL_SENDER] = "exempt-null-sender",
+	    [CLASS_EXEMPT_AUTO_SUBMITTED] = "exempt-auto-submitted",
+	    [CLASS_EXEMPT_CALENDAR_REPLY] = "exempt-calendar-reply",
+	    [CLASS_NO_ROUTE] = "no-route",
+	};
+
+	return words[mail_class];
+}
+
+const char *predicate_word(enum predicate predicate)
+{
+	static const char *const words[PREDICATE_COUNT] = {
+	    [PREDICATE_SENDER_IS_OURS] = "sender-is-ours",
+	    [PREDICATE_REFERRAL_IN_ENVELOPE] = "referral-in-envelope",
+	    [PREDICATE_REFERRAL_IN_HEADER] = "referral-in-header",
+	    [PREDICATE_IS_EXEMPT] = "is-exempt",
+	    [PREDICATE_IS_FOLLOW_UP] = "is-follow-up",
+	    [PREDICATE_IS_ENCRYPTED] = "is-encrypted",
+	    [PREDICATE_EXCEPTION_APPLIES] = "exception-applies",
+	    [PREDICATE_COPY_PRESENT] = "copy-present",
+	    [PREDICATE_PART_IS_FORM] = "part-is-form",
+	    [PREDICATE_FORM_PRESENT] = "form-present",
+	    [PREDICATE_ADDRESS_CURRENT] = "address-current",
+	    [PREDICATE_CAN_REPAIR] = "can-repair",
+	};
+
+	return words[predicate];
+}
