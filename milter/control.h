@@ -17,6 +17,8 @@ enum control_kind {
 	CONTROL_READY,	       /* gate to supervisor: the milter socket is served */
 	CONTROL_HUNG_SCREENER, /* gate to supervisor: screener `index` did not answer in time */
 	CONTROL_STOP,	       /* supervisor to gate: stop cleanly */
+	CONTROL_HUNG_TEMPLATE, /* gate to supervisor: the template (`serial`) took no request in time, or its child
+				  outlived its own limit */
 	CONTROL_KIND_COUNT
 };
 
