@@ -1,5 +1,7 @@
 #include "rules/config_text.h"
 
+#include "rules/utf8.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -71,11 +73,14 @@ static void scan_plain(struct scan *scan)
 
 static void scan_string(struct scan *scan)
 {
-	char c = peek(scan, 0), next = peek(scan, 1);
+	char c = peek(scan, 0), next = peek(scan, 1), quote = scan->place == PLACE_DOUBLE ? '"' : '\'';
 
-	if (c == '\\' && next != '\n' && next != '\0')
+	if (c == '\\' && (next == '\\' || next == quote))
 		scan->at++;
-	else if (c == (scan->place == PLACE_DOUBLE ? '"' : '\''))
+	else if (c == '\\' && quote == '"' && next != '\n')
+		complain(
+		    scan, scan->line, "within double quotes only \\\\ and \\\" have a backslash: use single quotes");
+	else if (c == quote)
 		scan->place = PLACE_PLAIN;
 	else if (scan->place == PLACE_DOUBLE && c == '$' && next == '{')
 		complain(scan, scan->line, "${...}: environment variables are not used here, write the value itself");
@@ -90,6 +95,30 @@ static void scan_line_end(struct scan *scan)
 		scan->place = PLACE_PLAIN;
 	scan->line++;
 	scan->at++;
+}
+
+/* One problem is enough: every line after it would say the same. */
+static bool check_encoding(struct scan *scan)
+{
+	int line = 1;
+
+	for (size_t at = 0, size; at < scan->size; at += size) {
+		size = utf8_character(scan->text + at, scan->size - at);
+		if (size == 0) {
+			complain(scan, line, "not UTF-8: save the file as UTF-8");
+			return false;
+		}
+		if (scan->text[at] == '\n')
+			line++;
+	}
+	return true;
+}
+
+/* Some editors begin a UTF-8 file with U+FEFF. */
+static void skip_byte_order_mark(struct scan *scan)
+{
+	if (scan->size >= 3 && memcmp(scan->text, "\xef\xbb\xbf", 3) == 0)
+		blank(scan, 3);
 }
 
 static void scan_character(struct scan *scan)
@@ -124,8 +153,11 @@ int config_text_new(const char *file, const void *bytes, size_t size, struct pro
 		return -ENOMEM;
 	if (size > 0)
 		memcpy(scan.text, bytes, size);
-	while (scan.at < scan.size)
-		scan_character(&scan);
+	if (check_encoding(&scan)) {
+		skip_byte_order_mark(&scan);
+		while (scan.at < scan.size)
+			scan_character(&scan);
+	}
 	if (scan.place == PLACE_DOUBLE || scan.place == PLACE_SINGLE)
 		complain(&scan, scan.opened, "a string ends on the line where it begins: a closing quote is missing");
 	if (scan.place == PLACE_COMMENT)

@@ -26,6 +26,13 @@ static const struct {
 	"{plain} * + text'\n"},
     {"a = \"* + $\" b += c", "a = \"* + $\" b += c\n"},
     {"a = b\r\nc = d\r\n", "a = b \nc = d \n\n"},
+    {"a = '\\d \\' \\\\' # c", "a = '\\d \\' \\\\'    \n"},
+    {"a = \"\\\\\" # c", "a = \"\\\\\"    \n"},
+    {"\xef\xbb\xbf# c\na = b", "      \na = b\n"},
+    {"a = \"B\xc3\xbc"
+     "cher\"",
+	"a = \"B\xc3\xbc"
+	"cher\"\n"},
     {"# a quote's end is not needed here\n\ta = b", "                                  \n\ta = b\n"},
     {"a = https://example.org/\n", "a = https://example.org/\n\n"},
 };
@@ -44,8 +51,9 @@ START_TEST(comments_are_blanked_and_lines_stay)
 }
 END_TEST
 
-#define VARIABLE "${...}: environment variables are not used here, write the value itself"
-#define QUOTE	 "a string ends on the line where it begins: a closing quote is missing"
+#define VARIABLE  "${...}: environment variables are not used here, write the value itself"
+#define BACKSLASH "within double quotes only \\\\ and \\\" have a backslash: use single quotes"
+#define QUOTE	  "a string ends on the line where it begins: a closing quote is missing"
 
 static const struct {
 	const char *in;
@@ -64,6 +72,13 @@ static const struct {
     {"a = \1\n", 0, "f:1: control characters are not allowed"},
     {"a = b\rc = d\n", 0, "f:1: control characters are not allowed"},
     {"# \x7f\n", 0, "f:1: control characters are not allowed"},
+    {"a = '\\\1'\n", 0, "f:1: control characters are not allowed"},
+    {"a = \"\\d\"\n", 0, "f:1: " BACKSLASH},
+    {"a = \"\\101\"\n", 0, "f:1: " BACKSLASH},
+    {"a = \"\\'\"\n", 0, "f:1: " BACKSLASH},
+    {"a = b\n\xe9\n\xe9\n", 0, "f:2: not UTF-8: save the file as UTF-8"},
+    {"# caf\xe9\n", 0, "f:1: not UTF-8: save the file as UTF-8"},
+    {"# \xc3", 0, "f:1: not UTF-8: save the file as UTF-8"},
     {"a\0= b", 5, "f:1: control characters are not allowed"},
 };
 
