@@ -24,12 +24,14 @@ struct redacted {
 	char text[33]; /* 32 hexadecimal digits; "" for a value that is not there */
 };
 
-/* A case code such as "K7QX-M2RD": 8 letters and digits (Crockford's base 32), no vowel words, easy to read out. */
+/* A case code such as "7QXM-2RDF": 8 of 21 letters and digits, easy to read out. No vowel and no letter that makes
+ * words without one, and none that looks like another (redact.c lists them). */
 struct case_code {
 	char text[16];
 };
 
-/* The pseudonym of `value` (may be NULL: ""). Canonical addresses only for REDACT_SENDER. 0 or -EIO. */
+/* The pseudonym of `value` ("" where it is NULL or has no octets). Canonical addresses only for REDACT_SENDER. 0 or
+ * -EIO. */
 int redact_value(const struct period_key *key, enum redact_field field, const char *value, size_t length,
     struct redacted *ret_redacted);
 
