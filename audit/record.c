@@ -1,0 +1,427 @@
+/*
+ * The fields of a line, in their order. "null" stands where a value is not known or not there; no field is left out
+ * but "case".
+ *
+ *   v              schema version: 1
+ *   kind           "verdict"; "outcome-unknown" (the MTA may not have heard the verdict of the record before);
+ *                  "start", "stop", "inspector-death" (these have "detail" in place of everything after "bundle")
+ *   time           when the verdict was reached, RFC 3339, UTC, microseconds
+ *   gateway        the gateway's name, from the configuration
+ *   salt           16 random octets, hexadecimal: without it a line could be guessed from its hash
+ *   software       the daemon's name and version
+ *   bundle         SHA-256 of the policy in force, hexadecimal
+ *   route          name of the route that judged, or null: no route covers the address
+ *   mode           of the route: "enforce", "observe", "off"
+ *   class          what the mail is: "referral", "follow-up", "no-route", why it is exempt
+ *   verdict        what the MTA was told: "accept", "refuse", "hold", "defer"
+ *   would          what it would have been told in mode enforce
+ *   reason         of the finding that stops (or would stop) the message, or null
+ *   findings       in order of precedence, each:
+ *     reason       reason word, as in the route's "on" section
+ *     action       what the route says for it
+ *     subject      the copy or referral address that it is about, by its name in the rule file, or null
+ *     excepted     whether an exception made a flag of it
+ *   exception      name of the exception that applied, or null
+ *   addresses      the referral addresses that were used, each:
+ *     name         of the section in the rule file
+ *     current      "yes", "no" (legacy, retired or closed) or "could not tell"
+ *     legacy       true when it was accepted although it is not current: no finding says otherwise
+ *   copies         of the route, each:
+ *     name         of the section in the rule file
+ *     header       seen in To or Cc: "yes", "no", "could not tell"
+ *     envelope     seen among the recipients: likewise
+ *     sender       whether the sender is itself this copy
+ *     added        whether we added it
+ *   parts          of the message, each:
+ *     type         as declared; "other" for a type that we do not know by name
+ *     sniffed      as its octets look, or null
+ *     size         decoded octets
+ *   edits          what was changed: "add-recipient", "add-header NAME", "change-header NAME"; never a value
+ *   case           code in the refusal; only when the message was, or in observe mode would have been, stopped
+ *   period         whose key made the pseudonyms below: "2026Q4"
+ *   sender         pseudonym of the envelope's sender
+ *   sender_domain  the route's own entry that lists the sender's domain, else "other"; null for the null sender
+ *   message_id     pseudonym of the Message-ID
+ *   references     pseudonyms of In-Reply-To and References
+ *   queue_id       pseudonym of the MTA's queue id
+ *   recipients     of the envelope, how many
+ *   size           octets of the message
+ *   deaths         of inspectors over this message
+ *   timings        screen_us, wait_us (for a free inspector), inspect_us: microseconds
+ */
+#include "audit/record.h"
+
+#include "audit/media.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define TIME_SIZE     sizeof("2026-11-04T10:15:00.123456Z")
+#define TIME_LATEST   253402300799 /* seconds since the epoch: the end of the year 9999 */
+#define MICROSECONDS  1000000
+#define WORD_SIZE_MAX 64
+
+/* Every constructor of a value answers NULL for want of memory, and json_object_set_new() takes that for a failure. */
+static int put(json_t *object, const char *name, json_t *value)
+{
+	return json_object_set_new(object, name, value) == 0 ? 0 : -ENOMEM;
+}
+
+/* The first error of two. */
+static int first_of(int r, int next)
+{
+	return r < 0 ? r : next;
+}
+
+static json_t *text_or_null(const char *text)
+{
+	return text != NULL && text[0] != '\0' ? json_string(text) : json_null();
+}
+
+static json_t *number(uint64_t value)
+{
+	return json_integer(value > INT64_MAX ? INT64_MAX : (json_int_t)value);
+}
+
+static json_t *pseudonym(const struct redacted *redacted)
+{
+	size_t length = strnlen(redacted->text, sizeof(redacted->text));
+
+	return length > 0 ? json_stringn(redacted->text, length) : json_null();
+}
+
+static json_t *time_text(int64_t time_us)
+{
+	int64_t within = time_us < 0 ? 0 : time_us;
+	time_t seconds = within / MICROSECONDS > TIME_LATEST ? TIME_LATEST : (time_t)(within / MICROSECONDS);
+	char text[TIME_SIZE], second[TIME_SIZE];
+	struct tm date;
+
+	gmtime_r(&seconds, &date);
+	if (strftime(second, sizeof(second), "%Y-%m-%dT%H:%M:%S", &date) == 0)
+		return NULL;
+	int length = snprintf(text, sizeof(text), "%.19s.%06uZ", second, (unsigned)(within % MICROSECONDS));
+	return length > 0 ? json_stringn(text, (size_t)length) : NULL;
+}
+
+static json_t *new_salt(void)
+{
+	uint8_t salt[RECORD_SALT_SIZE];
+	char text[2 * RECORD_SALT_SIZE + 1];
+
+	if (digest_random(salt, sizeof(salt)) < 0)
+		return NULL;
+	digest_hex(salt, sizeof(salt), text);
+	return json_string(text);
+}
+
+static int put_head(json_t *object, const char *kind, int64_t time_us, const char *gateway, const char *bundle)
+{
+	json_t *salt = new_salt();
+
+	if (salt == NULL)
+		return -EIO;
+	int r = put(object, "v", json_integer(RECORD_SCHEMA));
+	r = first_of(r, put(object, "kind", json_string(kind)));
+	r = first_of(r, put(object, "time", time_text(time_us)));
+	r = first_of(r, put(object, "gateway", text_or_null(gateway)));
+	r = first_of(r, put(object, "salt", salt));
+	r = first_of(r, put(object, "software", json_string("referral-milter " PACKAGE_VERSION)));
+	return first_of(r, put(object, "bundle", text_or_null(bundle)));
+}
+
+static const char *copy_name(const struct route *route, uint32_t index)
+{
+	return route != NULL && index < route->copy_count ? route->copies[index].name : NULL;
+}
+
+static const char *referral_name(const struct route *route, uint32_t index)
+{
+	return route != NULL && index < route->referral_count ? route->referrals[index].name : NULL;
+}
+
+static const char *exception_name(const struct route *route, uint32_t index)
+{
+	return route != NULL && index < route->exception_count ? route->exceptions[index].name : NULL;
+}
+
+/* What a finding is about, by the name that the administrator gave it. */
+static const char *subject_name(const struct route *route, const struct finding *finding)
+{
+	switch (finding->reason) {
+	case REASON_COPY_MISSING:
+		return copy_name(route, finding->subject);
+	case REASON_ADDRESS_CLOSED:
+	case REASON_ADDRESS_RETIRED:
+	case REASON_ADDRESS_NEAR_MISS:
+		return referral_name(route, finding->subject);
+	default:
+		return NULL;
+	}
+}
+
+/* Appends an object that `r` says is complete; frees it otherwise. */
+static int append(json_t *array, json_t *object, int r)
+{
+	if (r < 0) {
+		json_decref(object);
+		return r;
+	}
+	return json_array_append_new(array, object) == 0 ? 0 : -ENOMEM;
+}
+
+static int add_finding(json_t *array, const struct route *route, const struct finding *finding)
+{
+	json_t *object = json_object();
+	int r = put(object, "reason", json_string(reason_word(finding->reason)));
+
+	r = first_of(r, put(object, "action", json_string(action_word(finding->action))));
+	r = first_of(r, put(object, "subject", text_or_null(subject_name(route, finding))));
+	r = first_of(r, put(object, "excepted", json_boolean(finding->is_excepted)));
+	return append(array, object, r);
+}
+
+/* Not current, and neither retired nor closed: those are findings. */
+static bool is_legacy(const struct verdict *verdict, const struct trace_entry *entry)
+{
+	for (size_t i = 0; i < verdict->finding_count; i++) {
+		const struct finding *finding = &verdict->findings[i];
+		if (finding->subject == entry->subject &&
+		    (finding->reason == REASON_ADDRESS_RETIRED || finding->reason == REASON_ADDRESS_CLOSED))
+			return false;
+	}
+	return entry->answer == ANSWER_NO;
+}
+
+static int add_address(json_t *array, const struct record_input *input, const struct trace_entry *entry)
+{
+	json_t *object = json_object();
+	int r = put(object, "name", text_or_null(referral_name(input->route, entry->subject)));
+
+	r = first_of(r, put(object, "current", json_string(answer_word(entry->answer))));
+	r = first_of(r, put(object, "legacy", json_boolean(is_legacy(input->verdict, entry))));
+	return append(array, object, r);
+}
+
+static int add_copy(json_t *array, const struct record_input *input, size_t index)
+{
+	const struct verdict_copy *copy = &input->verdict->copies[index];
+	json_t *object = json_object();
+	int r = put(object, "name", text_or_null(copy_name(input->route, (uint32_t)index)));
+
+	r = first_of(r, put(object, "header", json_string(answer_word(copy->in_header))));
+	r = first_of(r, put(object, "envelope", json_string(answer_word(copy->in_envelope))));
+	r = first_of(r, put(object, "sender", json_boolean(copy->is_sender)));
+	r = first_of(r, put(object, "added", json_boolean(copy->is_added)));
+	return append(array, object, r);
+}
+
+static int add_part(json_t *array, const struct verdict_part *part)
+{
+	json_t *object = json_object();
+	int r = put(object, "type", text_or_null(media_known(part->declared_type)));
+
+	r = first_of(r, put(object, "sniffed", text_or_null(media_known(part->sniffed_type))));
+	r = first_of(r, put(object, "size", number(part->decoded_size)));
+	return append(array, object, r);
+}
+
+/* The fields that an edit may name; anything else would be text of somebody's. */
+static const char *field_name(const char *name)
+{
+	static const char *const known[] = {
+	    "Bcc", "Cc", "Content-Transfer-Encoding", "Content-Type", "MIME-Version", "To", "X-Referral-Milter"};
+
+	for (size_t i = 0; name != NULL && i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcasecmp(name, known[i]) == 0)
+			return known[i];
+	return "other";
+}
+
+static int add_edit(json_t *array, const struct edit *edit)
+{
+	char text[WORD_SIZE_MAX] = "add-recipient";
+
+	if (edit->kind == EDIT_ADD_HEADER)
+		snprintf(text, sizeof(text), "add-header %s", field_name(edit->name));
+	else if (edit->kind == EDIT_CHANGE_HEADER)
+		snprintf(text, sizeof(text), "change-header %s", field_name(edit->name));
+	return json_array_append_new(array, json_string(text)) == 0 ? 0 : -ENOMEM;
+}
+
+/* The arrays: `add` puts entry `index` of the verdict into the array, or passes it by. */
+typedef int add_entry(json_t *array, const struct record_input *input, size_t index);
+
+static int add_finding_at(json_t *array, const struct record_input *input, size_t index)
+{
+	return add_finding(array, input->route, &input->verdict->findings[index]);
+}
+
+static int add_address_at(json_t *array, const struct record_input *input, size_t index)
+{
+	const struct trace_entry *entry = &input->verdict->trace[index];
+
+	return entry->predicate == PREDICATE_ADDRESS_CURRENT ? add_address(array, input, entry) : 0;
+}
+
+static int add_part_at(json_t *array, const struct record_input *input, size_t index)
+{
+	return add_part(array, &input->verdict->parts[index]);
+}
+
+static int add_edit_at(json_t *array, const struct record_input *input, size_t index)
+{
+	return add_edit(array, &input->verdict->edits[index]);
+}
+
+static int add_reference_at(json_t *array, const struct record_input *input, size_t index)
+{
+	return json_array_append_new(array, pseudonym(&input->references[index])) == 0 ? 0 : -ENOMEM;
+}
+
+static int put_array(
+    json_t *object, const char *name, const struct record_input *input, size_t count, add_entry *add_at)
+{
+	json_t *array = json_array();
+	int r = array != NULL ? 0 : -ENOMEM;
+
+	for (size_t i = 0; i < count && r == 0; i++)
+		r = add_at(array, input, i);
+	if (r < 0) {
+		json_decref(array);
+		return r;
+	}
+	return put(object, name, array);
+}
+
+static int put_verdict(json_t *object, const struct record_input *input)
+{
+	const struct verdict *verdict = input->verdict;
+	const struct route *route = input->route;
+	const struct finding *decisive = verdict_decisive(verdict);
+	const char *reason = decisive != NULL ? reason_word(decisive->reason) : NULL;
+
+	int r = put(object, "route", text_or_null(route != NULL ? route->name : NULL));
+	r = first_of(r, put(object, "mode", text_or_null(route != NULL ? route_mode_word(verdict->mode) : NULL)));
+	r = first_of(r, put(object, "class", json_string(mail_class_word(verdict->mail_class))));
+	r = first_of(r, put(object, "verdict", json_string(disposition_word(verdict->disposition))));
+	r = first_of(r, put(object, "would", json_string(disposition_word(verdict->would_disposition))));
+	r = first_of(r, put(object, "reason", text_or_null(reason)));
+	r = first_of(r, put_array(object, "findings", input, verdict->finding_count, add_finding_at));
+	r = first_of(r, put(object, "exception", text_or_null(exception_name(route, verdict->exception))));
+	r = first_of(r, put_array(object, "addresses", input, verdict->trace_count, add_address_at));
+	r = first_of(r, put_array(object, "copies", input, verdict->copy_count, add_copy));
+	r = first_of(r, put_array(object, "parts", input, verdict->part_count, add_part_at));
+	return first_of(r, put_array(object, "edits", input, verdict->edit_count, add_edit_at));
+}
+
+/* The route's own entry, so that the record tells no more than the rule file does. */
+static const char *listed_domain(const struct route *route, const char *domain)
+{
+	const struct address_list *list = route != NULL ? &route->senders.domains : NULL;
+	const char *above = NULL;
+	size_t length = strlen(domain);
+
+	for (size_t i = 0; list != NULL && i < list->count; i++) {
+		const char *entry = list->items[i];
+		size_t size = strlen(entry);
+		if (strcmp(entry, domain) == 0)
+			return entry;
+		if (above == NULL && entry[0] == '.' && length > size && strcmp(domain + length - size, entry) == 0)
+			above = entry;
+	}
+	return above != NULL ? above : "other";
+}
+
+static json_t *domain_text(const struct record_input *input)
+{
+	const char *domain = input->sender_domain;
+
+	return domain == NULL || domain[0] == '\0' ? json_null() : json_string(listed_domain(input->route, domain));
+}
+
+static int put_people(json_t *object, const struct record_input *input)
+{
+	size_t count = input->reference_count < RECORD_REFERENCES_MAX ? input->reference_count : RECORD_REFERENCES_MAX;
+	bool is_stopped = input->verdict->disposition != DISPOSITION_ACCEPT ||
+			  input->verdict->would_disposition != DISPOSITION_ACCEPT;
+	int r = 0;
+
+	if (is_stopped)
+		r = put(object, "case", text_or_null(input->case_code.text));
+	r = first_of(r, put(object, "period", text_or_null(input->period)));
+	r = first_of(r, put(object, "sender", pseudonym(&input->sender)));
+	r = first_of(r, put(object, "sender_domain", domain_text(input)));
+	r = first_of(r, put(object, "message_id", pseudonym(&input->message_id)));
+	r = first_of(r, put_array(object, "references", input, count, add_reference_at));
+	return first_of(r, put(object, "queue_id", pseudonym(&input->queue_id)));
+}
+
+static int put_measures(json_t *object, const struct record_input *input)
+{
+	json_t *timings = json_object();
+	int r = put(timings, "screen_us", number(input->timings.screen));
+
+	r = first_of(r, put(timings, "wait_us", number(input->timings.wait)));
+	r = first_of(r, put(timings, "inspect_us", number(input->timings.inspect)));
+	if (r < 0) {
+		json_decref(timings);
+		return r;
+	}
+	r = put(object, "timings", timings);
+	r = first_of(r, put(object, "recipients", number(input->recipient_count)));
+	r = first_of(r, put(object, "size", number(input->message_size)));
+	return first_of(r, put(object, "deaths", number(input->inspector_deaths)));
+}
+
+/* Every octet above 0x7e and every control character is escaped: a line is a line for every reader. */
+static int print(const json_t *object, char **ret_line, size_t *ret_size)
+{
+	char *text = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII);
+	size_t length = text != NULL ? strlen(text) : 0;
+
+	if (text == NULL)
+		return -ENOMEM;
+	char *line = length + 1 <= RECORD_LINE_MAX ? realloc(text, length + 2) : NULL;
+	if (line == NULL) {
+		free(text);
+		return length + 1 <= RECORD_LINE_MAX ? -ENOMEM : -E2BIG;
+	}
+	line[length] = '\n';
+	line[length + 1] = '\0';
+	*ret_line = line;
+	*ret_size = length + 1;
+	return 0;
+}
+
+int record_format(const struct record_input *input, char **ret_line, size_t *ret_size)
+{
+	const char *kind = input->outcome == RECORD_OUTCOME_UNKNOWN ? "outcome-unknown" : "verdict";
+	json_t *object = json_object();
+
+	int r = put_head(object, kind, input->time_us, input->gateway, input->bundle);
+	r = first_of(r, put_verdict(object, input));
+	r = first_of(r, put_people(object, input));
+	r = first_of(r, put_measures(object, input));
+	if (r == 0)
+		r = print(object, ret_line, ret_size);
+	json_decref(object);
+	return r;
+}
+
+int record_format_event(const char *kind, const char *detail, int64_t time_us, const char *gateway, const char *bundle,
+    char **ret_line, size_t *ret_size)
+{
+	json_t *object = json_object();
+
+	int r = put_head(object, kind, time_us, gateway, bundle);
+	r = first_of(r, put(object, "detail", text_or_null(detail)));
+	if (r == 0)
+		r = print(object, ret_line, ret_size);
+	json_decref(object);
+	return r;
+}
