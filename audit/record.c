@@ -15,7 +15,7 @@
  *   class          what the mail is: "referral", "follow-up", "no-route", why it is exempt
  *   verdict        what the MTA was told: "accept", "refuse", "hold", "defer"
  *   would          what it would have been told in mode enforce
- *   reason         of the finding that stops (or would stop) the message, or null
+ *   reason         of the finding that stopped the message, or null
  *   findings       in order of precedence, each:
  *     reason       reason word, as in the route's "on" section
  *     action       what the route says for it
