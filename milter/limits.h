@@ -23,6 +23,19 @@
 #define LIMIT_INSPECT_MEMORY_MB 1024 /* RLIMIT_AS of a child, MiB; default of inspect-memory */
 #define LIMIT_INSPECT_TRIES	2    /* a child that dies is tried once more */
 
+/* What an administrator may ask for. */
+#define LIMIT_SCREENERS_MAX	    64
+#define LIMIT_INSPECTORS_MAX	    256
+#define LIMIT_MESSAGE_SIZE_MIN	    4096	  /* octets */
+#define LIMIT_MESSAGE_SIZE_MAX	    (1U << 30)	  /* octets */
+#define LIMIT_BYTE_BUDGET_MAX	    (64ULL << 30) /* octets */
+#define LIMIT_INSPECT_WALL_MS_MIN   100
+#define LIMIT_INSPECT_CPU_S_MAX	    600
+#define LIMIT_INSPECT_MEMORY_MB_MIN 128
+#define LIMIT_INSPECT_MEMORY_MB_MAX 65536
+#define LIMIT_ANSWER_MS                                                                                                \
+	270000 /* slot-wait and all tries of inspect-time together: Postfix waits 300 s for the end of message */
+
 /* Supervising. */
 #define LIMIT_START_MS	       10000 /* for an inspector to load the policy and say that it is ready */
 #define LIMIT_STOP_MS	       9000  /* for everything to end after SIGTERM; then SIGKILL */

@@ -10,15 +10,41 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* The keys of the file, in the order in which they are documented. */
+enum option_key {
+	OPTION_SOCKET = 0,
+	OPTION_SOCKET_OWNER,
+	OPTION_SOCKET_GROUP,
+	OPTION_SOCKET_MODE,
+	OPTION_RULES,
+	OPTION_GUIDANCE,
+	OPTION_LEDGER,
+	OPTION_KEYS,
+	OPTION_STATE,
+	OPTION_USER,
+	OPTION_GROUP,
+	OPTION_INSPECTOR,
+	OPTION_GATEWAY,
+	OPTION_SCREENERS,
+	OPTION_INSPECTORS,
+	OPTION_SANDBOX,
+	OPTION_MESSAGE_SIZE_LIMIT,
+	OPTION_BYTE_BUDGET,
+	OPTION_SLOT_WAIT,
+	OPTION_INSPECT_TIME,
+	OPTION_INSPECT_CPU,
+	OPTION_INSPECT_MEMORY,
+	OPTION_COUNT
+};
+
 struct options {
 	char *config_file;
-	char *socket;	    /* "unix:PATH", "inet:PORT@ADDRESS", "inet6:PORT@ADDRESS", "fd:N" */
+	char *socket; /* "unix:PATH", "inet:PORT@ADDRESS", "inet6:PORT@ADDRESS", "fd:N" (milter/socket_address.h) */
 	char *socket_owner; /* user and group of a unix: socket; NULL: the daemon's */
 	char *socket_group;
 	mode_t socket_mode;
 	char *rules;
 	char *guidance;
-	char *forms;
 	char *ledger;
 	char *keys;
 	char *state; /* directory of the last good bundle */
@@ -39,14 +65,31 @@ struct options {
 	/* from the command line */
 	bool check_only;
 	bool foreground;
+
+	int lines[OPTION_COUNT]; /* of the file, where the option stands; 0: it does not */
 };
 
 /* Defaults, for options_clear(). 0, -ENOMEM. */
 int options_init(struct options *options);
 void options_clear(struct options *options);
 
-/* Reads the file over the defaults. 0, -EINVAL (problems were added), -ENOMEM. */
+/* Reads the file over the defaults. 0, -EINVAL (problems were added), -ENOMEM. Not safe for threads: libconfuse's
+ * scanner is global. */
 int options_load(struct options *options, const char *file, struct problem_list *problems);
+
+/* The socket from the command line, instead of the file's. 0, -EINVAL, -ENOMEM. */
+int options_set_socket(struct options *options, const char *text);
+
+/* What only this system and all options together can tell: users and groups exist, directories and the inspector can be
+ * used by the calling user, numbers fit each other. 0, -EINVAL (problems were added). */
+int options_check(const struct options *options, struct problem_list *problems);
+
+/* Adds an error about an option, with the place where the file sets it. */
+void options_problem(const struct options *options, struct problem_list *problems, enum option_key key,
+    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Static storage: "socket-owner". */
+const char *option_word(enum option_key key);
 
 /* The number of screeners and of inspector children after "0" was resolved. */
 unsigned options_screeners(const struct options *options);

@@ -1,0 +1,151 @@
+/* log: one line each, queue id first, whatever a value holds; and a log that is stuck holds nobody up. */
+#include "milter/log.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static int reader = -1;
+
+/* Standard error becomes a pipe; check runs each test in a process of its own. */
+static void setup(void)
+{
+	int ends[2];
+
+	ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+	ck_assert_int_eq(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+	close(ends[1]);
+	ck_assert_int_ne(fcntl(ends[0], F_SETFL, O_NONBLOCK), -1);
+	reader = ends[0];
+	unsetenv("JOURNAL_STREAM");
+	log_open("check", true);
+}
+
+static const char *written(void)
+{
+	static char text[1U << 17];
+	ssize_t got = read(reader, text, sizeof(text) - 1);
+
+	text[got > 0 ? got : 0] = '\0';
+	return text;
+}
+
+static const struct {
+	enum log_level level;
+	const char *queue_id;
+	const char *value;
+	const char *line; /* after "check[PID]: " */
+} lines[] = {
+    {LOG_LEVEL_INFO, NULL, "x", "value x\n"},
+    {LOG_LEVEL_NOTICE, "4XyZ12", "x", "4XyZ12: value x\n"},
+    {LOG_LEVEL_WARNING, NULL, "x", "warning: value x\n"},
+    {LOG_LEVEL_ERROR, "4XyZ12", "x", "error: 4XyZ12: value x\n"},
+    {LOG_LEVEL_INFO, NULL, "a\nb\r\x1b[0m\x7f", "value a?b??[0m?\n"},
+    {LOG_LEVEL_INFO, "a\nb", "x", "a?b: value x\n"},
+};
+
+START_TEST(a_line_has_program_level_queue_id_and_text)
+{
+	char expected[200];
+
+	log_write(lines[_i].level, lines[_i].queue_id, "value %s", lines[_i].value);
+	snprintf(expected, sizeof(expected), "check[%ld]: %s", (long)getpid(), lines[_i].line);
+	ck_assert_str_eq(written(), expected);
+}
+END_TEST
+
+START_TEST(a_long_line_is_cut)
+{
+	static char value[5000], queue_id[5000];
+
+	memset(value, 'v', sizeof(value) - 1);
+	memset(queue_id, 'q', sizeof(queue_id) - 1);
+	log_write(LOG_LEVEL_INFO, _i == 0 ? NULL : queue_id, "%s", value);
+	const char *text = written();
+	ck_assert_uint_lt(strlen(text), 1200);
+	ck_assert_uint_gt(strlen(text), 1000);
+	ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
+	ck_assert(_i == 0 || strspn(strchr(text, 'q'), "q") == 64);
+}
+END_TEST
+
+START_TEST(the_journal_gets_levels)
+{
+	char stream[64], expected[64];
+	struct stat status;
+
+	ck_assert_int_eq(fstat(STDERR_FILENO, &status), 0);
+	snprintf(stream, sizeof(stream), "%lu:%lu", (unsigned long)status.st_dev, (unsigned long)status.st_ino);
+	setenv("JOURNAL_STREAM", stream, 1);
+	log_open("check", true);
+	log_write(LOG_LEVEL_ERROR, NULL, "text");
+	snprintf(expected, sizeof(expected), "<3>error: text\n");
+	ck_assert_str_eq(written(), expected);
+}
+END_TEST
+
+START_TEST(a_stuck_log_loses_lines_and_says_so)
+{
+	struct timespec start, end;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	for (int i = 0; i < 2000; i++)
+		log_write(LOG_LEVEL_INFO, NULL, "%0500d", i);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	ck_assert_int_lt(end.tv_sec - start.tv_sec, 3);
+	ck_assert_ptr_nonnull(strchr(written(), '\n'));
+	while (*written() != '\0')
+		;
+	log_write(LOG_LEVEL_INFO, NULL, "again");
+	const char *text = written();
+	ck_assert_ptr_nonnull(strstr(text, "lines before this one were lost\n"));
+	ck_assert_ptr_nonnull(strstr(text, ": again\n"));
+	log_write(LOG_LEVEL_INFO, NULL, "and again");
+	ck_assert_ptr_null(strstr(written(), "lost"));
+}
+END_TEST
+
+START_TEST(errno_is_kept)
+{
+	errno = ENOTTY;
+	log_write(LOG_LEVEL_INFO, NULL, "text");
+	ck_assert_int_eq(errno, ENOTTY);
+}
+END_TEST
+
+START_TEST(syslog_only_leaves_standard_error_alone)
+{
+	log_open("check", false);
+	log_write(LOG_LEVEL_INFO, NULL, "to syslog, if there is any");
+	ck_assert_str_eq(written(), "");
+	log_echo(true);
+	log_write(LOG_LEVEL_INFO, NULL, "to both");
+	ck_assert_ptr_nonnull(strstr(written(), ": to both\n"));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("log");
+	TCase *tcase = tcase_create("lines");
+
+	tcase_add_checked_fixture(tcase, setup, NULL);
+	tcase_add_loop_test(tcase, a_line_has_program_level_queue_id_and_text, 0, sizeof(lines) / sizeof(*lines));
+	tcase_add_loop_test(tcase, a_long_line_is_cut, 0, 2);
+	tcase_add_test(tcase, the_journal_gets_levels);
+	tcase_add_test(tcase, a_stuck_log_loses_lines_and_says_so);
+	tcase_add_test(tcase, errno_is_kept);
+	tcase_add_test(tcase, syslog_only_leaves_standard_error_alone);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}

@@ -1,0 +1,368 @@
+/* options: each option has a default, a row for each value that is taken, and a row for each error with its line. */
+#include "milter/limits.h"
+#include "milter/option_keys.h"
+#include "milter/options.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char directory[] = "/tmp/check-options-XXXXXX";
+static char file[64];
+static struct options options;
+static struct problem_list problems;
+
+static void setup(void)
+{
+	strcpy(strrchr(directory, '-') + 1, "XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(directory));
+	snprintf(file, sizeof(file), "%s/f.conf", directory);
+	ck_assert_int_eq(options_init(&options), 0);
+	problem_list_init(&problems);
+}
+
+static void teardown(void)
+{
+	unlink(file);
+	rmdir(directory);
+	options_clear(&options);
+	problem_list_clear(&problems);
+}
+
+static void write_file(const char *text)
+{
+	FILE *stream = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(stream);
+	fputs(text, stream);
+	fclose(stream);
+}
+
+static int load(const char *text)
+{
+	write_file(text);
+	return options_load(&options, file, &problems);
+}
+
+/* The text of a problem without the directory that it is in. */
+static const char *problem(size_t index)
+{
+	ck_assert_uint_lt(index, problems.count);
+	const char *text = problems.items[index].text;
+	ck_assert(strncmp(text, file, strlen(file)) == 0);
+	return text + strlen(file) - strlen("f.conf");
+}
+
+START_TEST(an_empty_file_leaves_the_defaults)
+{
+	ck_assert_int_eq(load(_i == 0 ? "" : "# nothing\n"), 0);
+	ck_assert_uint_eq(problems.count, 0);
+	ck_assert_str_eq(options.config_file, file);
+	ck_assert_str_eq(options.socket, "unix:/run/referral-milter/milter.sock");
+	ck_assert_ptr_null(options.socket_owner);
+	ck_assert_ptr_null(options.socket_group);
+	ck_assert_uint_eq(options.socket_mode, 0660);
+	ck_assert_str_eq(options.user, "referral-milter");
+	ck_assert_ptr_null(options.group);
+	ck_assert_uint_eq(options.screeners, 0);
+	ck_assert_uint_eq(options.inspectors, 0);
+	ck_assert(!options.allow_unconfined);
+	ck_assert_uint_eq(options.message_size_limit, LIMIT_MESSAGE_SIZE);
+	ck_assert_uint_eq(options.byte_budget, LIMIT_BYTE_BUDGET);
+	ck_assert_uint_eq(options.slot_wait_ms, LIMIT_SLOT_WAIT_MS);
+	ck_assert_uint_eq(options.inspect_time_ms, LIMIT_INSPECT_WALL_MS);
+	ck_assert_uint_eq(options.inspect_cpu_s, LIMIT_INSPECT_CPU_S);
+	ck_assert_uint_eq(options.inspect_memory_mb, LIMIT_INSPECT_MEMORY_MB);
+	ck_assert_uint_gt(strlen(options.gateway), 0);
+	ck_assert_uint_gt(options_screeners(&options), 0);
+	ck_assert_uint_ge(options_inspectors(&options), 2);
+}
+END_TEST
+
+START_TEST(every_option_is_read)
+{
+	ck_assert_int_eq(
+	    load("socket = \"inet:8890@127.0.0.1\"\nsocket-owner = alice\nsocket-group = 'postfix'\n"
+		 "socket-mode = 0600\nrules = /a/rules\nguidance = /a/guidance\nledger = /a/ledger\n"
+		 "keys = \"/a/keys\"\nstate = /a/state\nuser = bob\ngroup = staff\ninspector = /a/inspector\n"
+		 "gateway = mx1.lewisham.gov.uk\nscreeners = 3\ninspectors = 5\nsandbox = partial\n"
+		 "message-size-limit = 5000\nbyte-budget = 70000000000 slot-wait = 0\ninspect-time = 100\n"
+		 "inspect-cpu = 2\ninspect-memory = 256\n"),
+	    -EINVAL);
+	ck_assert_uint_eq(problems.count, 1);
+	ck_assert_str_eq(problem(0), "f.conf:18: byte-budget: a whole number from 4096 to 68719476736 (octets)");
+	ck_assert_str_eq(options.socket, "inet:8890@127.0.0.1");
+	ck_assert_str_eq(options.socket_owner, "alice");
+	ck_assert_str_eq(options.socket_group, "postfix");
+	ck_assert_uint_eq(options.socket_mode, 0600);
+	ck_assert_str_eq(options.rules, "/a/rules");
+	ck_assert_str_eq(options.guidance, "/a/guidance");
+	ck_assert_str_eq(options.ledger, "/a/ledger");
+	ck_assert_str_eq(options.keys, "/a/keys");
+	ck_assert_str_eq(options.state, "/a/state");
+	ck_assert_str_eq(options.user, "bob");
+	ck_assert_str_eq(options.group, "staff");
+	ck_assert_str_eq(options.inspector, "/a/inspector");
+	ck_assert_str_eq(options.gateway, "mx1.lewisham.gov.uk");
+	ck_assert_uint_eq(options_screeners(&options), 3);
+	ck_assert_uint_eq(options_inspectors(&options), 5);
+	ck_assert(options.allow_unconfined);
+	ck_assert_uint_eq(options.message_size_limit, 5000);
+	ck_assert_uint_eq(options.byte_budget, LIMIT_BYTE_BUDGET);
+	ck_assert_uint_eq(options.slot_wait_ms, 0);
+	ck_assert_uint_eq(options.inspect_time_ms, 100);
+	ck_assert_uint_eq(options.inspect_cpu_s, 2);
+	ck_assert_uint_eq(options.inspect_memory_mb, 256);
+}
+END_TEST
+
+#define SOCKETS                                                                                                        \
+	"unix:PATH (absolute, at most 107 octets), inet:PORT@ADDRESS, inet6:PORT@ADDRESS (numeric) or fd:N (3 or "     \
+	"more)"
+#define NAME	"the name of a user or group: at most 32 letters, digits, \"_\", \"-\" and \".\""
+#define PATH	"an absolute path"
+#define MODE	"an octal number from 0 to 0777"
+#define NAME_32 "abcdefghijklmnopqrstuvwxyz012345"
+
+static const struct {
+	const char *text;
+	const char *problem; /* NULL: taken */
+} values[] = {
+    {"socket = unix:/a", NULL},
+    {"socket = \"tcp:25\"", "f.conf:1: socket: " SOCKETS},
+    {"socket-owner = " NAME_32, NULL},
+    {"socket-owner = " NAME_32 "6", "f.conf:1: socket-owner: " NAME},
+    {"\n\nsocket-owner = \"\"", "f.conf:3: socket-owner: " NAME},
+    {"socket-group = \"-x\"", "f.conf:1: socket-group: " NAME},
+    {"socket-group = \"a b\"", "f.conf:1: socket-group: " NAME},
+    {"user = \"a:b\"", "f.conf:1: user: " NAME},
+    {"group = \".\"", "f.conf:1: group: " NAME},
+    {"socket-mode = 0", NULL},
+    {"socket-mode = 777", NULL},
+    {"socket-mode = 1000", "f.conf:1: socket-mode: " MODE},
+    {"socket-mode = 0668", "f.conf:1: socket-mode: " MODE},
+    {"socket-mode = rw", "f.conf:1: socket-mode: " MODE},
+    {"rules = rules.d", "f.conf:1: rules: " PATH},
+    {"guidance = ''", "f.conf:1: guidance: " PATH},
+    {"ledger = ~/ledger", "f.conf:1: ledger: " PATH},
+    {"# comment\nkeys = keys # another", "f.conf:2: keys: " PATH},
+    {"/* a\n comment */ state = .", "f.conf:2: state: " PATH},
+    {"inspector = referral-inspector", "f.conf:1: inspector: " PATH},
+    {"gateway = mx-1.example.org", NULL},
+    {"gateway = \"mx 1\"", "f.conf:1: gateway: a host name: at most 253 letters, digits, \"-\" and \".\""},
+    {"screeners = 64", NULL},
+    {"screeners = 65", "f.conf:1: screeners: a whole number from 0 to 64 (0: one per core)"},
+    {"screeners = -1", "f.conf:1: screeners: a whole number from 0 to 64 (0: one per core)"},
+    {"screeners = 0x10", "f.conf:1: screeners: a whole number from 0 to 64 (0: one per core)"},
+    {"screeners = \" 1\"", "f.conf:1: screeners: a whole number from 0 to 64 (0: one per core)"},
+    {"screeners = \"\"", "f.conf:1: screeners: a whole number from 0 to 64 (0: one per core)"},
+    {"inspectors = 256", NULL},
+    {"inspectors = 257", "f.conf:1: inspectors: a whole number from 0 to 256 (0: two per core)"},
+    {"sandbox = required", NULL},
+    {"sandbox = none", "f.conf:1: sandbox: \"required\" or \"partial\""},
+    {"message-size-limit = 4096", NULL},
+    {"message-size-limit = 4095", "f.conf:1: message-size-limit: a whole number from 4096 to 1073741824 (octets)"},
+    {"message-size-limit = 1073741824", NULL},
+    {"message-size-limit = 1073741825",
+	"f.conf:1: message-size-limit: a whole number from 4096 to 1073741824 (octets)"},
+    {"message-size-limit = 10M", "f.conf:1: message-size-limit: a whole number from 4096 to 1073741824 (octets)"},
+    {"byte-budget = 68719476736", NULL},
+    {"byte-budget = 68719476737", "f.conf:1: byte-budget: a whole number from 4096 to 68719476736 (octets)"},
+    {"byte-budget = 99999999999999999999999",
+	"f.conf:1: byte-budget: a whole number from 4096 to 68719476736 (octets)"},
+    {"slot-wait = 270000", NULL},
+    {"slot-wait = 270001", "f.conf:1: slot-wait: a whole number from 0 to 270000 (milliseconds)"},
+    {"inspect-time = 99", "f.conf:1: inspect-time: a whole number from 100 to 270000 (milliseconds)"},
+    {"inspect-cpu = 600", NULL},
+    {"inspect-cpu = 0", "f.conf:1: inspect-cpu: a whole number from 1 to 600 (seconds)"},
+    {"inspect-cpu = 601", "f.conf:1: inspect-cpu: a whole number from 1 to 600 (seconds)"},
+    {"inspect-memory = 128", NULL},
+    {"inspect-memory = 127", "f.conf:1: inspect-memory: a whole number from 128 to 65536 (MiB)"},
+    {"inspect-memory = 65537", "f.conf:1: inspect-memory: a whole number from 128 to 65536 (MiB)"},
+    {"user = a\nuser = b", "f.conf:2: user: allowed once; it stands in line 1 already"},
+    {"user", "f.conf:2: premature end of file; allowed is: option = \"value\""},
+    {"user = {\"a\"}", "f.conf:1: unexpected token '{'; allowed is: option = \"value\""},
+    {"user { }", "f.conf:1: missing equal sign after option 'user'; allowed is: option = \"value\""},
+    {"user += a", "f.conf:1: attempt to append to non-list option 'user'; allowed is: option = \"value\""},
+    {"\nuser = \"a\nb\"", "f.conf:2: a string ends on the line where it begins: a closing quote is missing"},
+    {"user = ${HOME}", "f.conf:1: ${...}: environment variables are not used here, write the value itself"},
+};
+
+START_TEST(what_is_not_allowed_is_said_with_file_and_line)
+{
+	if (values[_i].problem == NULL) {
+		ck_assert_int_eq(load(values[_i].text), 0);
+		ck_assert_uint_eq(problems.count, 0);
+		return;
+	}
+	ck_assert_int_eq(load(values[_i].text), -EINVAL);
+	ck_assert_str_eq(problem(0), values[_i].problem);
+}
+END_TEST
+
+static const char *const unknown[] = {"forms = /a", "include = /etc/passwd", "User = a", "pid-file = /a", "a|b = c"};
+
+START_TEST(an_option_that_does_not_exist_is_an_error)
+{
+	ck_assert_int_eq(load(unknown[_i]), -EINVAL);
+	ck_assert_uint_eq(problems.count, 1);
+}
+END_TEST
+
+START_TEST(including_another_file_is_no_option)
+{
+	ck_assert_int_eq(load("user = bob\ninclude(\"/etc/passwd\")\n"), -EINVAL);
+	ck_assert(strncmp(problem(0), "f.conf:2: ", 10) == 0);
+}
+END_TEST
+
+START_TEST(all_errors_are_shown_in_one_run)
+{
+	ck_assert_int_eq(
+	    load("# one\nfirst = 1\nscreeners = many\nsecond = \"2\" /* two\n lines */\nsandbox = no\n"), -EINVAL);
+	ck_assert_uint_eq(problems.count, 4);
+	ck_assert(strncmp(problem(0), "f.conf:2: first: no such option; allowed are socket, socket-owner, ", 67) == 0);
+	ck_assert_str_eq(strrchr(problem(0), ','), ", inspect-memory");
+	ck_assert(strncmp(problem(1), "f.conf:3: screeners: ", 21) == 0);
+	ck_assert(strncmp(problem(2), "f.conf:4: second: no such option", 32) == 0);
+	ck_assert(strncmp(problem(3), "f.conf:6: sandbox: ", 19) == 0);
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_read_is_an_error)
+{
+	const char *path = file;
+
+	if (_i == 1)
+		path = directory;
+	if (_i == 2) {
+		write_file("");
+		ck_assert_int_eq(truncate(file, (64 << 10) + 1), 0);
+	}
+	ck_assert_int_eq(options_load(&options, path, &problems), -EINVAL);
+	ck_assert_uint_eq(problems.count, 1);
+	ck_assert_ptr_nonnull(
+	    strstr(problems.items[0].text, ": cannot be read: a regular file of at most 65536 octets is needed ("));
+}
+END_TEST
+
+/* A file with which the system has no quarrel; `more` may set one of its options again in another test's terms. */
+static void load_checked(const char *rules, const char *user, const char *more)
+{
+	char text[1024];
+
+	snprintf(text, sizeof(text), "rules = %s\nguidance = %s\nuser = %s\n%s", rules, directory, user, more);
+	ck_assert_int_eq(load(text), 0);
+}
+
+static const struct {
+	const char *rules; /* NULL: a directory that is there */
+	const char *user;
+	const char *more;
+	const char *problem; /* NULL: none */
+} checks[] = {
+    {NULL, "nobody", "inspector = /bin/true", NULL},
+    {NULL, "nobody", "inspector = /bin/true slot-wait = 70000 inspect-time = 100000", NULL},
+    {NULL, "nobody", "inspector = /bin/true slot-wait = 70001\ninspect-time = 100000",
+	"f.conf:5: inspect-time: slot-wait and 2 times inspect-time are at most 270000 milliseconds together: the MTA "
+	"waits no longer"},
+    {NULL, "nobody", "inspector = /bin/true message-size-limit = 5000 byte-budget = 5000", NULL},
+    {NULL, "nobody", "inspector = /bin/true message-size-limit = 5001 byte-budget = 5000",
+	"f.conf:4: byte-budget: at least message-size-limit (5001 octets)"},
+    {"/nowhere/rules.d", "nobody", "inspector = /bin/true",
+	"f.conf:1: rules: \"/nowhere/rules.d\" is not a directory that can be read (No such file or directory)"},
+    {"/etc/passwd", "nobody", "inspector = /bin/true",
+	"f.conf:1: rules: \"/etc/passwd\" is not a directory that can be read (Not a directory)"},
+    {NULL, "no-such-user", "inspector = /bin/true", "f.conf:3: user: \"no-such-user\" is not a user of this system"},
+    {NULL, "root", "inspector = /bin/true", "f.conf:3: user: any user but root: the daemon reads hostile mail"},
+    {NULL, "nobody", "inspector = /bin/true group = no-such-group",
+	"f.conf:4: group: \"no-such-group\" is not a group of this system"},
+    {NULL, "nobody", "inspector = /bin/true socket-owner = no-such-user",
+	"f.conf:4: socket-owner: \"no-such-user\" is not a user of this system"},
+    {NULL, "nobody", "inspector = /bin/true socket-group = no-such-group",
+	"f.conf:4: socket-group: \"no-such-group\" is not a group of this system"},
+    {NULL, "nobody", "inspector = /etc/passwd",
+	"f.conf:4: inspector: \"/etc/passwd\" is not a program that can be executed"},
+    {NULL, "nobody", "inspector = /bin", "f.conf:4: inspector: \"/bin\" is not a program that can be executed"},
+    {NULL, "nobody", "inspector = /nowhere/x",
+	"f.conf:4: inspector: \"/nowhere/x\" is not a program that can be executed"},
+};
+
+START_TEST(what_the_system_does_not_have_is_an_error)
+{
+	load_checked(checks[_i].rules != NULL ? checks[_i].rules : directory, checks[_i].user, checks[_i].more);
+	int r = options_check(&options, &problems);
+	if (checks[_i].problem == NULL) {
+		ck_assert_int_eq(r, 0);
+		ck_assert_uint_eq(problems.count, 0);
+		return;
+	}
+	ck_assert_int_eq(r, -EINVAL);
+	ck_assert_str_eq(problem(0), checks[_i].problem);
+}
+END_TEST
+
+START_TEST(a_guidance_directory_that_is_not_there_is_an_error_without_a_line)
+{
+	ck_assert_int_eq(load("user = nobody"), 0);
+	ck_assert_int_eq(option_set(&options, OPTION_GUIDANCE, "/nowhere/guidance"), 0);
+	ck_assert_int_eq(options_check(&options, &problems), -EINVAL);
+	bool found = false;
+	for (size_t i = 0; i < problems.count; i++)
+		found =
+		    found || strcmp(problem(i),
+				 "f.conf: guidance: \"/nowhere/guidance\" is not a directory that can be read (No such "
+				 "file or directory)") == 0;
+	ck_assert(found);
+}
+END_TEST
+
+START_TEST(a_mode_for_what_is_no_unix_socket_is_warned_of)
+{
+	load_checked(directory, "nobody", "inspector = /bin/true\nsocket-mode = 0600 socket = fd:3");
+	ck_assert_int_eq(options_check(&options, &problems), 0);
+	ck_assert_uint_eq(problems.count, 1);
+	ck_assert(problems.items[0].is_warning);
+	ck_assert_str_eq(
+	    problem(0), "f.conf:5: socket-mode: means something for a unix: socket only, and the socket is fd:3");
+}
+END_TEST
+
+START_TEST(the_command_line_socket_goes_before_the_files)
+{
+	ck_assert_int_eq(load("socket = fd:3"), 0);
+	ck_assert_int_eq(options_set_socket(&options, "nonsense"), -EINVAL);
+	ck_assert_str_eq(options.socket, "fd:3");
+	ck_assert_int_eq(options_set_socket(&options, "fd:4"), 0);
+	ck_assert_str_eq(options.socket, "fd:4");
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("options");
+	TCase *tcase = tcase_create("file");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_loop_test(tcase, an_empty_file_leaves_the_defaults, 0, 2);
+	tcase_add_test(tcase, every_option_is_read);
+	tcase_add_loop_test(tcase, what_is_not_allowed_is_said_with_file_and_line, 0, sizeof(values) / sizeof(*values));
+	tcase_add_loop_test(tcase, an_option_that_does_not_exist_is_an_error, 0, sizeof(unknown) / sizeof(*unknown));
+	tcase_add_test(tcase, including_another_file_is_no_option);
+	tcase_add_test(tcase, all_errors_are_shown_in_one_run);
+	tcase_add_loop_test(tcase, a_file_that_cannot_be_read_is_an_error, 0, 3);
+	tcase_add_loop_test(tcase, what_the_system_does_not_have_is_an_error, 0, sizeof(checks) / sizeof(*checks));
+	tcase_add_test(tcase, a_guidance_directory_that_is_not_there_is_an_error_without_a_line);
+	tcase_add_test(tcase, a_mode_for_what_is_no_unix_socket_is_warned_of);
+	tcase_add_test(tcase, the_command_line_socket_goes_before_the_files);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
