@@ -1,0 +1,99 @@
+/* What the sender of a refused referral reads: the findings that refuse, as items of the route's guidance. */
+#include "rules/policy_eval.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define TEXT_MAX 64
+
+/* What the items of one reply point into. */
+struct texts {
+	char file_types[TEXT_MAX];
+	char limit[TEXT_MAX];
+	char time[TEXT_MAX];
+};
+
+static int format_time(int64_t seconds, char *text, size_t size)
+{
+	time_t when = (time_t)seconds;
+	struct tm utc;
+
+	if (gmtime_r(&when, &utc) == NULL || strftime(text, size, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+		return -EINVAL;
+	return 0;
+}
+
+static void format_size(uint64_t octets, char *text, size_t size)
+{
+	if (octets >= 1U << 20)
+		snprintf(text, size, "%" PRIu64 " MB", octets >> 20);
+	else
+		snprintf(text, size, "%" PRIu64 " KB", octets >> 10);
+}
+
+static void fill_copy(const struct route *route, uint32_t index, struct guidance_item *item)
+{
+	item->copy_name = route->copies[index].name;
+	item->copy_address = route->copies[index].any_of.items[0];
+}
+
+static void fill_referral(const struct route *route, uint32_t index, struct guidance_item *item)
+{
+	const struct referral_address *referral = &route->referrals[index];
+
+	if (referral->by_status[ADDRESS_CURRENT].count > 0)
+		item->address = referral->by_status[ADDRESS_CURRENT].items[0];
+	item->web_form = referral->web_form;
+}
+
+static struct guidance_item item_of(const struct route *route, const struct finding *finding, const struct texts *texts)
+{
+	struct guidance_item item = {.reason = finding->reason, .limit = texts->limit};
+
+	if (route->form.name != NULL) {
+		item.form_name = route->form.name;
+		item.file_types = texts->file_types;
+	}
+	if (finding->reason == REASON_COPY_MISSING && finding->subject < route->copy_count)
+		fill_copy(route, finding->subject, &item);
+	else if (finding->subject < route->referral_count)
+		fill_referral(route, finding->subject, &item);
+	return item;
+}
+
+static size_t collect_items(const struct route *route, const struct verdict *verdict, const struct texts *texts,
+    struct guidance_item items[static GUIDANCE_ITEMS_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < verdict->finding_count && count < GUIDANCE_ITEMS_MAX; i++)
+		if (verdict->findings[i].action == ACTION_REFUSE)
+			items[count++] = item_of(route, &verdict->findings[i], texts);
+	return count;
+}
+
+int policy_reply(const struct ruleset *ruleset, const struct verdict *verdict, const char *case_code, int64_t time,
+    uint64_t limit_size, struct guidance_reply *ret_reply)
+{
+	const struct route *route = verdict->route != NULL ? ruleset_find(ruleset, verdict->route) : NULL;
+	const struct finding *decisive = verdict_decisive(verdict);
+	struct guidance_item items[GUIDANCE_ITEMS_MAX];
+	struct texts texts = {0};
+
+	if (route == NULL || decisive == NULL || verdict->disposition != DISPOSITION_REFUSE)
+		return -EINVAL;
+	int r = format_time(time, texts.time, sizeof(texts.time));
+	if (r < 0)
+		return r;
+	form_rule_types(&route->form, texts.file_types, sizeof(texts.file_types));
+	format_size(limit_size, texts.limit, sizeof(texts.limit));
+	size_t count = collect_items(route, verdict, &texts, items);
+	struct guidance_values values = {.contact = route->contact,
+	    .case_code = case_code,
+	    .time = texts.time,
+	    .reason = reason_word(decisive->reason)};
+	return guidance_render(route->guidance, &values, items, count, ret_reply);
+}
