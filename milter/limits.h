@@ -15,10 +15,15 @@
 	(512U << 20) /* octets in all captured messages together; default of byte-budget. Past it: our own fault */
 
 /* Asking. */
-#define LIMIT_SCREEN_MS	   5000	 /* Sendmail waits 10 s for a reply; milliseconds */
+#define LIMIT_SCREEN_MS 5000 /* Sendmail waits 10 s for a reply; milliseconds */
+#define LIMIT_SCREENER_RETURN_MS                                                                                       \
+	200 /* for a screener to come back when none is there; then the envelope test alone decides */
 #define LIMIT_SLOT_WAIT_MS 20000 /* for a free inspector child; default of slot-wait */
 #define LIMIT_INSPECT_WALL_MS                                                                                          \
 	20000 /* one try; default of inspect-time. Two tries and the wait stay below Postfix's 300 s */
+#define LIMIT_INSPECT_MARGIN_MS 2000 /* the gate waits so much longer than a child may live */
+#define LIMIT_TEMPLATE_RETURN_MS                                                                                       \
+	10000 /* for a new template when one died over a message: its start (below) and the first back-off */
 #define LIMIT_INSPECT_CPU_S	10   /* RLIMIT_CPU of a child, seconds; default of inspect-cpu */
 #define LIMIT_INSPECT_MEMORY_MB 1024 /* RLIMIT_AS of a child, MiB; default of inspect-memory */
 #define LIMIT_INSPECT_TRIES	2    /* a child that dies is tried once more */
@@ -35,6 +40,9 @@
 #define LIMIT_INSPECT_MEMORY_MB_MAX 65536
 #define LIMIT_ANSWER_MS                                                                                                \
 	270000 /* slot-wait and all tries of inspect-time together: Postfix waits 300 s for the end of message */
+
+/* The gate's own life. */
+#define LIMIT_GATE_STOP_MS 5000 /* for libmilter, and then for messages at their end; less than LIMIT_STOP_MS */
 
 /* Supervising. */
 #define LIMIT_START_MS	       10000 /* for an inspector to load the policy and say that it is ready */

@@ -1,0 +1,20 @@
+/*
+ * callbacks: what libmilter calls. Each fetches the session, makes one call, and maps the result to a status of
+ * libmilter's; nothing is decided here. They and gate.c are the edges that log.
+ *
+ * libmilter passes no pointer of ours to a new connection, so the shared parts are set once for the process.
+ */
+#ifndef MILTER_CALLBACKS_H
+#define MILTER_CALLBACKS_H
+
+#include "milter/parts.h"
+
+#include <stdbool.h>
+
+/* Registers the filter with libmilter; `parts` stay in use until the process ends. 0, -EIO. */
+int callbacks_register(struct parts *parts);
+
+/* Waits until no callback judges a message; false when that did not happen in time. */
+bool callbacks_wait_idle(unsigned timeout_ms);
+
+#endif

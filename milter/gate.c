@@ -1,0 +1,246 @@
+#include "milter/gate.h"
+
+#include "milter/callbacks.h"
+#include "milter/control.h"
+#include "milter/entry.h"
+#include "milter/limits.h"
+#include "milter/log.h"
+#include "milter/stopwatch.h"
+
+#include <errno.h>
+#include <libmilter/mfapi.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CONTROL_POLL_MS 1000 /* how soon the end of the serving thread is noticed */
+#define NUDGE_MS	20   /* between attempts to wake libmilter while stopping */
+
+/* The thread that libmilter serves the socket in. */
+struct server {
+	pthread_t thread;
+	atomic_bool has_ended;
+};
+
+static void ignore(int signal_number)
+{
+	(void)signal_number;
+}
+
+/*
+ * Signals belong to the supervisor. libmilter waits for SIGHUP, SIGTERM and SIGINT in a thread of its own, and blocks
+ * them in the thread that calls smfi_main(); so that is not the first thread: as long as the first one does not block
+ * them, a signal that is ignored is dropped as it arrives, and libmilter never sees it. SIGUSR1 does nothing but
+ * interrupt a system call.
+ */
+static void settle_signals(void)
+{
+	static const int ignored[] = {SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGPIPE, SIGUSR2};
+	struct sigaction action = {.sa_handler = SIG_IGN};
+	sigset_t none;
+
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		sigaction(ignored[i], &action, NULL);
+	action.sa_handler = ignore;
+	sigaction(SIGUSR1, &action, NULL);
+	sigemptyset(&none);
+	pthread_sigmask(SIG_SETMASK, &none, NULL);
+}
+
+/* Messages are in this process's memory: no core, no debugger. Each session takes up to three descriptors, and without
+ * any libmilter would spin. */
+static void settle_limits(void)
+{
+	struct rlimit limit = {0, 0};
+
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	setrlimit(RLIMIT_CORE, &limit);
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = limit.rlim_max;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
+/* What cannot be opened now is tried again for the first referral; until then referrals defer. */
+static void open_books(struct books *books)
+{
+	const char *path = "";
+	bool is_torn = false;
+	int r = books_open(books, time(NULL), &path, &is_torn);
+
+	if (r < 0)
+		log_write(
+		    LOG_LEVEL_ERROR, NULL, "%s: %s: referrals are deferred until this is mended", path, strerror(-r));
+	else if (is_torn)
+		log_write(LOG_LEVEL_WARNING, NULL, "the audit ledger ended in a torn line, which was set aside");
+}
+
+static int parts_init(struct parts *parts, const struct gate_start *start)
+{
+	const struct options *options = start->options;
+	struct pool_limits limits = {.screeners = options_screeners(options),
+	    .slots = options_inspectors(options),
+	    .screen_ms = LIMIT_SCREEN_MS,
+	    .slot_wait_ms = options->slot_wait_ms,
+	    .inspect_ms = options->inspect_time_ms + LIMIT_INSPECT_MARGIN_MS};
+
+	parts->ruleset = start->ruleset;
+	parts->gateway = options->gateway;
+	parts->bundle = start->bundle_digest;
+	parts->message_size_limit = options->message_size_limit;
+	budget_init(&parts->budget, options->byte_budget);
+	int r = books_new(options->ledger, options->keys, &parts->books);
+	if (r == 0)
+		r = pool_new(&limits, start->control_fd, &parts->pool);
+	return r;
+}
+
+/* 0, or -EIO: libmilter has said why in the log. */
+static int open_socket(struct parts *parts, int listen_fd)
+{
+	char description[32];
+
+	snprintf(description, sizeof(description), "fd:%d", listen_fd);
+	int r = callbacks_register(parts);
+	/* libmilter calls listen() again, and with its own idea of the backlog unless told. */
+	if (r == 0 && (smfi_setconn(description) != MI_SUCCESS || smfi_setbacklog(SOMAXCONN) != MI_SUCCESS ||
+			  smfi_opensocket(false) != MI_SUCCESS))
+		r = -EIO;
+	return r;
+}
+
+static void *serve(void *argument)
+{
+	struct server *server = argument;
+
+	smfi_main();
+	atomic_store(&server->has_ended, true);
+	return NULL;
+}
+
+/* Acts on one message of the supervisor's; false when the gate is to stop. */
+static bool obey(struct parts *parts, const struct control *control, int fd)
+{
+	switch (control->kind) {
+	case CONTROL_SCREENER:
+		pool_set_screener(parts->pool, control->index, control->serial, fd);
+		return true;
+	case CONTROL_TEMPLATE:
+		pool_set_template(parts->pool, control->serial, fd);
+		return true;
+	case CONTROL_STOP:
+		return false;
+	case CONTROL_NONE:
+	case CONTROL_READY:
+	case CONTROL_HUNG_SCREENER:
+	case CONTROL_HUNG_TEMPLATE:
+	case CONTROL_KIND_COUNT:
+		break;
+	}
+	return true;
+}
+
+/* Until told to stop, or the supervisor is gone, or libmilter gives up. True when it was told. */
+static bool follow(struct parts *parts, int control_fd, struct server *server)
+{
+	for (;;) {
+		struct control control = {CONTROL_NONE};
+		int fd = -1;
+		int r = control_receive(control_fd, CONTROL_POLL_MS, &control, &fd);
+		if (r == 0 && !obey(parts, &control, fd))
+			return true;
+		if (r == -EPIPE)
+			return true;
+		if (atomic_load(&server->has_ended))
+			return false;
+		if (r < 0 && r != -ETIMEDOUT)
+			log_write(LOG_LEVEL_WARNING, NULL, "control message: %s", strerror(-r));
+	}
+}
+
+static void *stop_milter(void *argument)
+{
+	(void)argument;
+	smfi_stop();
+	return NULL;
+}
+
+/*
+ * smfi_stop() sets a flag and then waits for a lock that the serving thread holds while it waits for connections, up to
+ * 5 s. A signal ends that wait at once.
+ */
+static bool stop_serving(struct server *server)
+{
+	uint64_t deadline = stopwatch_deadline(LIMIT_GATE_STOP_MS);
+	pthread_t stopper;
+
+	if (pthread_create(&stopper, NULL, stop_milter, NULL) != 0)
+		return false;
+	pthread_detach(stopper);
+	do {
+		struct timespec until = stopwatch_timespec(stopwatch_deadline(NUDGE_MS));
+		pthread_kill(server->thread, SIGUSR1);
+		if (pthread_clockjoin_np(server->thread, NULL, CLOCK_MONOTONIC, &until) == 0)
+			return true;
+	} while (stopwatch_left_ms(deadline) > 0);
+	return false;
+}
+
+/* Nothing is freed: threads of libmilter's may still look at it. They find the ledger closed, and defer. */
+static void finish(struct parts *parts, struct server *server)
+{
+	uint64_t deadline = stopwatch_deadline(LIMIT_GATE_STOP_MS);
+
+	if (!stop_serving(server))
+		log_write(LOG_LEVEL_WARNING, NULL, "libmilter did not stop in time");
+	if (!callbacks_wait_idle((unsigned)stopwatch_left_ms(deadline)))
+		log_write(LOG_LEVEL_WARNING, NULL, "stopping with messages undecided: the MTA will defer them");
+	int r = entry_write_event(parts, "stop", NULL);
+	if (r < 0)
+		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the stop: %s", strerror(-r));
+	books_shut(parts->books);
+}
+
+/* Serves until told to stop. 0, or -EIO when libmilter could not or would not. */
+static int run(struct parts *parts, const struct gate_start *start)
+{
+	static struct server server;
+	const struct control ready = {.kind = CONTROL_READY};
+
+	atomic_init(&server.has_ended, false);
+	if (open_socket(parts, start->listen_fd) < 0 || pthread_create(&server.thread, NULL, serve, &server) != 0)
+		return -EIO;
+	(void)control_send(start->control_fd, &ready, -1, CONTROL_POLL_MS);
+	if (!follow(parts, start->control_fd, &server))
+		return -EIO;
+	finish(parts, &server);
+	return 0;
+}
+
+int gate_run(const struct gate_start *start)
+{
+	static struct parts parts;
+
+	settle_signals();
+	settle_limits();
+	if (parts_init(&parts, start) < 0) {
+		log_write(LOG_LEVEL_ERROR, NULL, "gate: out of memory");
+		return 1;
+	}
+	open_books(parts.books);
+	int r = entry_write_event(&parts, "start", NULL);
+	if (r < 0)
+		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the start: %s", strerror(-r));
+	r = run(&parts, start);
+	if (r < 0)
+		log_write(LOG_LEVEL_ERROR, NULL, "the milter socket cannot be served");
+	return r < 0 ? 1 : 0;
+}

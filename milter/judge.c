@@ -1,0 +1,131 @@
+#include "milter/judge.h"
+
+#include "milter/stopwatch.h"
+#include "rules/policy_eval.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+/* The screener's view of a message whose envelope is not ours. Of a header past a limit it sees what we kept. */
+static enum screening ask_screener(const struct parts *parts, struct message *message, int *ret_error)
+{
+	const struct capture *capture = &message->capture;
+	uint64_t start = stopwatch_us();
+	int r = pool_screen(parts->pool, &message->envelope, capture->header, capture->header_size, &message->screen);
+
+	message->screen_us = stopwatch_us() - start;
+	if (r < 0) {
+		memset(&message->screen, 0, sizeof(message->screen));
+		*ret_error = r;
+		return SCREENING_PASS;
+	}
+	return message->screen.interest == SCREEN_OTHER ? SCREENING_PASS : SCREENING_CAPTURE;
+}
+
+enum screening judge_screen(const struct parts *parts, struct message *message, int64_t now, int *ret_error)
+{
+	enum screening screening = SCREENING_CAPTURE;
+
+	*ret_error = 0;
+	message->envelope.received_at = now;
+	if (message->is_torn || message->envelope.sender == NULL)
+		return SCREENING_DEFER;
+	if (!policy_envelope_is_ours(parts->ruleset, &message->envelope))
+		screening = ask_screener(parts, message, ret_error);
+	if (screening == SCREENING_CAPTURE) {
+		capture_begin_body(&message->capture);
+		message->stage = STAGE_BODY;
+	}
+	return screening;
+}
+
+/* The verdict for a message that nobody read. */
+static int judge_unread(
+    const struct parts *parts, const struct message *message, enum reason reason, struct verdict *ret_verdict)
+{
+	return policy_eval_unread(parts->ruleset, &message->envelope, message->screen.matches,
+	    message->screen.match_count, reason, ret_verdict);
+}
+
+static int judge_fault(
+    const struct parts *parts, const struct message *message, const char *fault, int error, struct judgement *judgement)
+{
+	judgement->fault = fault;
+	judgement->error = error;
+	return judge_unread(parts, message, REASON_INTERNAL, &judgement->verdict);
+}
+
+static int judge_answer(const struct parts *parts, const struct message *message, struct inspect_answer *answer,
+    struct judgement *judgement)
+{
+	if (answer->error != 0) {
+		int error = -answer->error;
+		inspect_answer_clear(answer);
+		return judge_fault(parts, message, "an inspector failed", error, judgement);
+	}
+	int r = policy_check(parts->ruleset, &message->envelope, &answer->verdict);
+	if (r < 0) {
+		inspect_answer_clear(answer);
+		return judge_fault(parts, message, "bad answer from an inspector", r, judgement);
+	}
+	judgement->verdict = answer->verdict;
+	return 0;
+}
+
+static int judge_captured(const struct parts *parts, struct message *message, struct judgement *judgement)
+{
+	struct inspect_answer answer;
+
+	memset(&answer, 0, sizeof(answer));
+	int r = pool_inspect(parts->pool, &message->envelope, message->capture.fd, &answer, &judgement->inspection);
+	if (r == 0)
+		return judge_answer(parts, message, &answer, judgement);
+	if (r == -ENOLINK)
+		return judge_unread(parts, message, REASON_CONTENT_UNINSPECTABLE, &judgement->verdict);
+	return judge_fault(parts, message,
+	    r == -EAGAIN    ? "no inspector in time"
+	    : r == -EBADMSG ? "bad answer from an inspector"
+			    : "cannot have the message inspected",
+	    r, judgement);
+}
+
+int judge_message(const struct parts *parts, struct message *message, struct judgement *ret_judgement)
+{
+	struct judgement judgement = {.fault = NULL};
+	int r = capture_finish(&message->capture);
+
+	if (r == -E2BIG || (r == 0 && message->is_over_limit))
+		r = judge_unread(parts, message, REASON_LIMIT, &judgement.verdict);
+	else if (r == -ENOBUFS)
+		r = judge_fault(parts, message, "the byte budget is spent", r, &judgement);
+	else if (r < 0)
+		r = judge_fault(parts, message, "cannot hold the message", r, &judgement);
+	else
+		r = judge_captured(parts, message, &judgement);
+	if (r == 0)
+		*ret_judgement = judgement;
+	return r;
+}
+
+int judge_defer(
+    const struct parts *parts, const struct message *message, const char *fault, int error, struct judgement *judgement)
+{
+	struct verdict verdict;
+	int r = judge_unread(parts, message, REASON_INTERNAL, &verdict);
+
+	if (r < 0)
+		return r;
+	/* Even where the route only observes: the MTA may have been given some of the edits. */
+	verdict.disposition = DISPOSITION_DEFER;
+	verdict_clear(&judgement->verdict);
+	judgement->verdict = verdict;
+	judgement->fault = fault;
+	judgement->error = error;
+	return 0;
+}
+
+void judgement_clear(struct judgement *judgement)
+{
+	verdict_clear(&judgement->verdict);
+}
