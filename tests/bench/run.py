@@ -1,0 +1,109 @@
+"""Measures the daemon beside a filter that does nothing, in the same run: trust the ratios, not the numbers.
+
+`make bench` builds what it needs and runs it. Mail that is only screened and a referral of 100 KB, over 1 and 16
+connections, each message on a connection of its own; then the peak memory of each process for a referral of 25 MB.
+"""
+
+import os
+import re
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+
+import processes
+from daemon import BUILD, Daemon
+from messages import ordinary, referral
+from suite import equal, wait_until
+
+ROUNDS = 3
+CASES = (("screen-only mail", ordinary(), "pass", 4000), ("100 KB referral", referral(padding=73000), "pass", 1500))
+CONNECTIONS = (1, 16)
+LARGE = 25 << 20
+
+
+def load(socket, path, mail, count, connections, expected):
+    """(messages a second, p50, p99 in microseconds)"""
+    command = [os.path.join(BUILD, "milter_load"), "-s", socket, "-m", path, "-n", str(count), "-c", str(connections),
+               "-x", expected]
+    for recipient in mail.recipients:
+        command += ["-r", recipient]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)}: {done.stdout} {done.stderr}")
+    found = re.search(r"([\d.]+) /s p50 (\d+) us p99 (\d+) us", done.stdout)
+    return float(found[1]), int(found[2]), int(found[3])
+
+
+def median(rows):
+    return [statistics.median(column) for column in zip(*rows)]
+
+
+def compare(null_socket, daemon, scratch):
+    print(f"{'':18} {'':>3} {'null filter':^26}   {'referral-milter':^26}   {'ratio':>5}  {'added':>8}")
+    print(f"{'':18} {'at':>3} {'/s':>8} {'p50 us':>8} {'p99 us':>8}   {'/s':>8} {'p50 us':>8} {'p99 us':>8}   "
+          f"{'of /s':>5}  {'p50 us':>8}")
+    for name, mail, expected, count in CASES:
+        path = os.path.join(scratch, "message.eml")
+        with open(path, "wb") as file:
+            file.write(mail.octets())
+        for connections in CONNECTIONS:
+            null, ours = [], []
+            for _ in range(ROUNDS):
+                null.append(load(null_socket, path, mail, count, connections, "pass"))
+                ours.append(load(daemon.socket, path, mail, count, connections, expected))
+            a, b = median(null), median(ours)
+            print(f"{name:18} {connections:3} {a[0]:8.0f} {a[1]:8.0f} {a[2]:8.0f}   {b[0]:8.0f} {b[1]:8.0f} {b[2]:8.0f}"
+                  f"   {b[0] / a[0]:5.2f}  {b[1] - a[1]:8.0f}", flush=True)
+
+
+def watch_children(daemon, peaks, stop):
+    """The children are gone when the message is: their peak is what was last seen."""
+    while not stop.is_set():
+        for pid in daemon.inspector_children():
+            peaks["inspector child"] = max(peaks.get("inspector child", 0), processes.peak_kb(pid) or 0)
+
+
+def measure_memory():
+    """Peak resident memory of each process for one large referral, in a fresh daemon."""
+    with Daemon() as daemon:
+        peaks, stop = {}, threading.Event()
+        mail = referral(padding=LARGE * 3 // 4 - (1 << 18))
+        watcher = threading.Thread(target=watch_children, args=(daemon, peaks, stop))
+        watcher.start()
+        try:
+            equal(daemon.deliver(mail).verdict, "accept")
+        finally:
+            stop.set()
+            watcher.join()
+        peaks["supervisor"] = processes.peak_kb(daemon.process.pid)
+        peaks["gate"] = processes.peak_kb(daemon.gate())
+        peaks["screener"] = max(processes.peak_kb(pid) for pid in daemon.screeners())
+        peaks["template"] = processes.peak_kb(daemon.template())
+        print(f"\npeak resident memory for a referral of {len(mail.octets()) / (1 << 20):.1f} MB"
+              " (the captured message itself is a memfd, mapped or not)")
+        for name in ("supervisor", "gate", "screener", "template", "inspector child"):
+            print(f"  {name:16} {peaks.get(name, 0) / 1024:7.1f} MB")
+
+
+def main():
+    scratch = tempfile.mkdtemp(prefix="referral-bench.")
+    os.chmod(scratch, 0o755)
+    null_path = os.path.join(scratch, "null.sock")
+    null = subprocess.Popen([os.path.join(BUILD, "null_filter"), f"unix:{null_path}"])
+    try:
+        wait_until(lambda: os.path.exists(null_path), 5, "the null filter")
+        with Daemon(screeners=0, inspectors=0) as daemon:
+            compare(f"unix:{null_path}", daemon, scratch)
+        measure_memory()
+    finally:
+        null.send_signal(signal.SIGTERM)
+        null.wait()
+        shutil.rmtree(scratch)
+
+
+if __name__ == "__main__":
+    main()

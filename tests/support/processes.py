@@ -1,0 +1,69 @@
+"""processes: what runs on this machine, read from /proc: sessions, children, descriptors, memory."""
+
+import os
+import signal
+
+
+class Process:
+    def __init__(self, pid, parent, session, state, arguments):
+        self.pid, self.parent, self.session, self.state, self.arguments = pid, parent, session, state, arguments
+
+    def __repr__(self):
+        return f"{self.pid} ({self.state}) {' '.join(self.arguments)}"
+
+
+def read(pid):
+    """The process, or None when it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            arguments = file.read().decode("utf-8", "replace").rstrip("\0").split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return Process(pid, int(fields[1]), int(fields[3]), fields[0].decode(), arguments)
+
+
+def everything():
+    found = (read(int(name)) for name in os.listdir("/proc") if name.isdigit())
+    return [process for process in found if process is not None]
+
+
+def of_session(session):
+    """The processes of a session that are not dead already."""
+    return [p for p in everything() if p.session == session and p.state not in "ZX"]
+
+
+def children(pid, among=None):
+    return [p for p in (among if among is not None else everything()) if p.parent == pid and p.state not in "ZX"]
+
+
+def descriptors(pid):
+    """How many descriptors are open; needs root where the process is not dumpable."""
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def status(pid, key):
+    """A value of /proc/PID/status, such as VmHWM in kB, or None."""
+    try:
+        with open(f"/proc/{pid}/status", encoding="ascii") as file:
+            for line in file:
+                if line.startswith(key + ":"):
+                    return line.split(":", 1)[1].split()
+    except (FileNotFoundError, ProcessLookupError):
+        pass
+    return None
+
+
+def peak_kb(pid):
+    value = status(pid, "VmHWM")
+    return int(value[0]) if value else None
+
+
+def end_session(session):
+    """SIGKILL for what is left of a session: only for what a test started itself."""
+    for process in of_session(session):
+        try:
+            os.kill(process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
