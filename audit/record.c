@@ -40,7 +40,8 @@
  *   case           code in the refusal; only when the message was, or in observe mode would have been, stopped
  *   period         whose key made the pseudonyms below: "2026Q4"
  *   sender         pseudonym of the envelope's sender
- *   sender_domain  the route's own entry that lists the sender's domain, else "other"; null for the null sender
+ *   sender_domain  the route's own entry that lists the sender's domain, else "other"; null for the null
+ *                  sender and for one that is no address
  *   message_id     pseudonym of the Message-ID
  *   references     pseudonyms of In-Reply-To and References
  *   queue_id       pseudonym of the MTA's queue id
@@ -51,7 +52,7 @@
  */
 #include "audit/record.h"
 
-#include "audit/media.h"
+#include "rules/media_type.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -164,6 +165,12 @@ static const char *subject_name(const struct route *route, const struct finding 
 	}
 }
 
+/* The inspector reduces types already, and the gate checks that it did; here the rule is enforced. */
+static json_t *media_type(const char *type)
+{
+	return type != NULL ? json_string(media_type_reduce(type)) : json_null();
+}
+
 /* Appends an object that `r` says is complete; frees it otherwise. */
 static int append(json_t *array, json_t *object, int r)
 {
@@ -223,9 +230,9 @@ static int add_copy(json_t *array, const struct record_input *input, size_t inde
 static int add_part(json_t *array, const struct verdict_part *part)
 {
 	json_t *object = json_object();
-	int r = put(object, "type", text_or_null(media_known(part->declared_type)));
+	int r = put(object, "type", media_type(part->declared_type));
 
-	r = first_of(r, put(object, "sniffed", text_or_null(media_known(part->sniffed_type))));
+	r = first_of(r, put(object, "sniffed", media_type(part->sniffed_type)));
 	r = first_of(r, put(object, "size", number(part->decoded_size)));
 	return append(array, object, r);
 }
