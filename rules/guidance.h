@@ -23,9 +23,20 @@
 #define GUIDANCE_LINE_MAX  900 /* octets; libmilter's 980 less room for codes and doubled "%" */
 #define GUIDANCE_ITEMS_MAX 4   /* items of the checklist */
 
+/* Octets of values, at most; those of the rules themselves have their limits in rules/ruleset.h. */
+#define GUIDANCE_CASE_MAX      16
+#define GUIDANCE_TIME_MAX      32
+#define GUIDANCE_WORD_MAX      32 /* a reason word */
+#define GUIDANCE_TYPES_MAX     64
+#define GUIDANCE_SIZE_TEXT_MAX 24
+
 struct guidance;
 
-/* What the placeholders of one checklist item stand for; unused ones are NULL. */
+/*
+ * What the placeholders of one checklist item stand for; unused ones are NULL. Which section may use which: the copy's
+ * in [copy-missing], the form's in [form-...], {address} in [address-retired] and [address-near-miss], {web-form} in
+ * [address-closed], {limit} in [limit].
+ */
 struct guidance_item {
 	enum reason reason;
 	const char *copy_name;	  /* {copy-name} */
@@ -50,7 +61,7 @@ struct guidance_reply {
 	size_t count;
 };
 
-/* Problems go to `problems`. 0, -EINVAL (there were errors), -ENOMEM. */
+/* A line that begins with "#" is a comment. Problems go to `problems`. 0, -EINVAL (there were errors), -ENOMEM. */
 int guidance_parse(const struct bundle_file *file, struct problem_list *problems, struct guidance **ret_guidance);
 void guidance_free(struct guidance *guidance);
 

@@ -23,6 +23,11 @@
 #define RULESET_LIST_MAX    64 /* entries of any list in a route */
 #define RULESET_NAME_MAX    64 /* octets of a route, copy, form or exception name: printable ASCII, no quotes */
 #define RULESET_SECTION_MAX 16 /* referral-address, copy or except sections of a route */
+#define RULESET_CONTACT_MAX 128
+#define RULESET_TEXT_MAX    256	       /* octets of a description, or of the reason for an exception */
+#define RULESET_URL_MAX	    256	       /* octets of a web form's address */
+#define RULESET_USER_MAX    256	       /* octets of an authenticated identity */
+#define RULESET_OCTETS_MAX  (1U << 30) /* minimum-size, photo-size */
 
 enum route_mode { ROUTE_OBSERVE = 0, ROUTE_ENFORCE, ROUTE_OFF, ROUTE_MODE_COUNT };
 enum copy_evidence { EVIDENCE_HEADER = 0, EVIDENCE_ENVELOPE, EVIDENCE_BOTH };

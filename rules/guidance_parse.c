@@ -1,0 +1,303 @@
+/* Guidance files: read into sections, and everything about them checked. */
+#include "rules/grow.h"
+#include "rules/guidance_text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALLOWED_MAX 512 /* octets of the words that a problem lists */
+#define SHOWN_MAX   64	/* octets of a word that a problem repeats */
+
+struct parser {
+	const char *path;
+	struct problem_list *problems;
+	struct guidance *guidance;
+	struct guidance_section *section; /* where lines go; NULL: nowhere yet, or a section that is left out */
+	bool has_section;		  /* a header was seen */
+	bool is_broken;
+	int error;
+	int number; /* of the line */
+};
+
+static void complain(struct parser *parser, int number, const char *what, const char *detail)
+{
+	problem_error(parser->problems, parser->path, number, "%s%s", what, detail);
+	parser->is_broken = true;
+}
+
+static bool is_section_reason(enum reason reason)
+{
+	return reason_allowed_words(reason)[0] != '\0';
+}
+
+static void unknown_section(struct parser *parser)
+{
+	char allowed[ALLOWED_MAX];
+	size_t used = (size_t)snprintf(allowed, sizeof(allowed), "[reply]");
+
+	for (enum reason i = 0; i < REASON_COUNT && used < sizeof(allowed); i++)
+		if (is_section_reason(i))
+			used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, ", [%s]", reason_word(i));
+	complain(parser, parser->number, "not a section; allowed: ", allowed);
+}
+
+static struct guidance_section *section_find(struct guidance *guidance, const char *word)
+{
+	enum reason reason;
+
+	if (strcmp(word, "reply") == 0)
+		return &guidance->reply;
+	if (reason_parse(word, &reason) == 0 && is_section_reason(reason))
+		return &guidance->items[reason];
+	return NULL;
+}
+
+/* "[copy-missing]", changed in place. */
+static void read_header(struct parser *parser, char *line)
+{
+	size_t length = strlen(line);
+
+	parser->has_section = true;
+	parser->section = NULL;
+	if (line[length - 1] != ']') {
+		complain(
+		    parser, parser->number, "a line that begins with [ is the name of a section and ends with ]", "");
+		return;
+	}
+	line[length - 1] = '\0';
+	struct guidance_section *section = section_find(parser->guidance, line + 1);
+	if (section == NULL) {
+		unknown_section(parser);
+	} else if (section->number > 0) {
+		problem_error(parser->problems, parser->path, parser->number, "[%s]: given twice, first on line %d",
+		    line + 1, section->number);
+		parser->is_broken = true;
+	} else {
+		section->number = parser->number;
+		parser->section = section;
+	}
+}
+
+static void add_line(struct parser *parser, const char *text)
+{
+	struct guidance_section *section = parser->section;
+	struct guidance_line line = {.text = strdup(text), .number = parser->number};
+	struct guidance_line *grown = grow_by_one(section->lines, section->count, sizeof(*grown));
+
+	if (grown != NULL)
+		section->lines = grown;
+	if (grown == NULL || line.text == NULL) {
+		free(line.text);
+		parser->error = -ENOMEM;
+		return;
+	}
+	section->lines[section->count++] = line;
+}
+
+static bool is_printable(const char *line)
+{
+	for (; *line != '\0'; line++)
+		if (*line < ' ' || *line > '~')
+			return false;
+	return true;
+}
+
+/* One line without its end, changed in place. */
+static void read_line(struct parser *parser, char *line)
+{
+	size_t length = strlen(line);
+
+	while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\r'))
+		line[--length] = '\0';
+	if (!is_printable(line))
+		complain(
+		    parser, parser->number, "only printable ASCII can be sent: no accents, no tabs, plain quotes", "");
+	else if (line[0] == '#')
+		return;
+	else if (line[0] == '[')
+		read_header(parser, line);
+	else if (parser->section != NULL)
+		add_line(parser, line);
+	else if (line[0] != '\0' && !parser->has_section)
+		complain(parser, parser->number, "text before the first section: [reply] is missing above it", "");
+}
+
+static int read_lines(struct parser *parser, const struct bundle_file *file)
+{
+	char *text = malloc(file->size + 1);
+
+	if (text == NULL)
+		return -ENOMEM;
+	memcpy(text, file->bytes, file->size);
+	text[file->size] = '\0';
+	for (char *line = text; line < text + file->size && parser->error == 0;) {
+		char *end = memchr(line, '\n', (size_t)(text + file->size - line));
+		if (end == NULL)
+			end = text + file->size;
+		*end = '\0';
+		parser->number++;
+		if (strlen(line) != (size_t)(end - line))
+			complain(parser, parser->number, "control characters are not allowed", "");
+		else
+			read_line(parser, line);
+		line = end + 1;
+	}
+	free(text);
+	return parser->error;
+}
+
+/* Empty lines around a section are there for whoever reads the file. */
+static void trim(struct guidance_section *section)
+{
+	size_t empty = 0;
+
+	while (section->count > 0 && section->lines[section->count - 1].text[0] == '\0')
+		free(section->lines[--section->count].text);
+	while (empty < section->count && section->lines[empty].text[0] == '\0')
+		free(section->lines[empty++].text);
+	if (empty == 0)
+		return;
+	section->count -= empty;
+	memmove(section->lines, section->lines + empty, section->count * sizeof(*section->lines));
+}
+
+static void unknown_placeholder(
+    struct parser *parser, const struct guidance_line *line, const struct guidance_piece *piece, int reason)
+{
+	char allowed[ALLOWED_MAX];
+	int length = (int)(piece->length < SHOWN_MAX ? piece->length : SHOWN_MAX);
+
+	if (reason < 0)
+		guidance_reply_placeholders(allowed, sizeof(allowed));
+	else
+		guidance_item_placeholders((enum reason)reason, allowed, sizeof(allowed));
+	problem_error(parser->problems, parser->path, line->number, "%.*s: not a placeholder of [%s]; allowed: %s",
+	    length, piece->text, reason < 0 ? "reply" : reason_word((enum reason)reason), allowed);
+	parser->is_broken = true;
+}
+
+/* A line of the reply (reason -1) or of an item: its placeholders, and its length when each has its longest value. */
+static void check_line(struct parser *parser, const struct guidance_line *line, int reason)
+{
+	const char *at = line->text;
+	struct guidance_piece piece;
+	size_t length = 0;
+
+	while (guidance_piece_next(&at, &piece)) {
+		const struct guidance_placeholder *placeholder =
+		    reason < 0 ? guidance_reply_placeholder(&piece)
+			       : guidance_item_placeholder(&piece, (enum reason)reason);
+		if (!piece.is_placeholder && memchr(piece.text, '{', piece.length) != NULL)
+			complain(parser, line->number, "{: a placeholder is not closed by }", "");
+		else if (piece.is_placeholder && placeholder == NULL)
+			unknown_placeholder(parser, line, &piece, reason);
+		length += placeholder != NULL ? placeholder->longest : guidance_wire_length(piece.text, piece.length);
+	}
+	if (length > GUIDANCE_LINE_MAX) {
+		problem_error(parser->problems, parser->path, line->number,
+		    "up to %zu octets with the longest values; allowed: %d", length, GUIDANCE_LINE_MAX);
+		parser->is_broken = true;
+	}
+}
+
+static void check_reply(struct parser *parser)
+{
+	const struct guidance_section *reply = &parser->guidance->reply;
+	int items = 0;
+
+	if (reply->number == 0) {
+		complain(parser, 0, "[reply] is missing", "");
+		return;
+	}
+	for (size_t i = 0; i < reply->count; i++) {
+		const struct guidance_line *line = &reply->lines[i];
+		if (strcmp(line->text, GUIDANCE_ITEMS) == 0) {
+			if (items > 0)
+				problem_error(parser->problems, parser->path, line->number,
+				    GUIDANCE_ITEMS ": given twice, first on line %d", items);
+			parser->is_broken |= items > 0;
+			items = items > 0 ? items : line->number;
+		} else if (strstr(line->text, GUIDANCE_ITEMS) != NULL) {
+			complain(parser, line->number, GUIDANCE_ITEMS ": stands on a line of its own", "");
+			items = items > 0 ? items : line->number;
+		} else {
+			check_line(parser, line, -1);
+		}
+	}
+	if (items == 0)
+		complain(parser, reply->number, "[reply]: a line with " GUIDANCE_ITEMS " is missing", "");
+}
+
+static void check_items(struct parser *parser)
+{
+	for (enum reason reason = 0; reason < REASON_COUNT; reason++) {
+		const struct guidance_section *section = &parser->guidance->items[reason];
+		if (section->number > 0 && section->count == 0)
+			complain(parser, section->number, "an empty section: say what the sender should do", "");
+		for (size_t i = 0; i < section->count; i++)
+			check_line(parser, &section->lines[i], (int)reason);
+	}
+}
+
+/* Puts the length of an item among the longest that a reply could have. */
+static void keep_longest(size_t longest[static GUIDANCE_ITEMS_MAX], size_t length)
+{
+	for (size_t i = 0; i < GUIDANCE_ITEMS_MAX; i++)
+		if (length > longest[i]) {
+			size_t shorter = longest[i];
+			longest[i] = length;
+			length = shorter;
+		}
+}
+
+static void check_count(struct parser *parser)
+{
+	const struct guidance *guidance = parser->guidance;
+	size_t longest[GUIDANCE_ITEMS_MAX] = {0}, lines = guidance->reply.count;
+
+	for (enum reason reason = 0; reason < REASON_COUNT; reason++)
+		for (int i = 0; i < (guidance_is_repeated(reason) ? GUIDANCE_ITEMS_MAX : 1); i++)
+			keep_longest(longest, guidance->items[reason].count);
+	if (lines > 0)
+		lines--; /* the line that the items replace */
+	for (size_t i = 0; i < GUIDANCE_ITEMS_MAX; i++)
+		lines += longest[i];
+	if (lines > GUIDANCE_LINES_MAX) {
+		problem_error(parser->problems, parser->path, guidance->reply.number,
+		    "[reply]: up to %zu lines with the %d longest items; allowed: %d", lines, GUIDANCE_ITEMS_MAX,
+		    GUIDANCE_LINES_MAX);
+		parser->is_broken = true;
+	}
+}
+
+static void check(struct parser *parser)
+{
+	trim(&parser->guidance->reply);
+	for (size_t i = 0; i < REASON_COUNT; i++)
+		trim(&parser->guidance->items[i]);
+	check_reply(parser);
+	check_items(parser);
+	check_count(parser);
+}
+
+int guidance_parse(const struct bundle_file *file, struct problem_list *problems, struct guidance **ret_guidance)
+{
+	struct parser parser = {
+	    .path = file->path, .problems = problems, .guidance = calloc(1, sizeof(struct guidance))};
+
+	if (parser.guidance == NULL)
+		return -ENOMEM;
+	int r = read_lines(&parser, file);
+	if (r == 0)
+		check(&parser);
+	if (r == 0 && parser.is_broken)
+		r = -EINVAL;
+	if (r < 0) {
+		guidance_free(parser.guidance);
+		return r;
+	}
+	*ret_guidance = parser.guidance;
+	return 0;
+}
