@@ -59,12 +59,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 
-#define TIME_SIZE     sizeof("2026-11-04T10:15:00.123456Z")
-#define TIME_LATEST   253402300799 /* seconds since the epoch: the end of the year 9999 */
-#define MICROSECONDS  1000000
-#define WORD_SIZE_MAX 64
+#define TIME_SIZE    sizeof("2026-11-04T10:15:00.123456Z")
+#define TIME_LATEST  253402300799 /* seconds since the epoch: the end of the year 9999 */
+#define MICROSECONDS 1000000
 
 /* Every constructor of a value answers NULL for want of memory, and json_object_set_new() takes that for a failure. */
 static int put(json_t *object, const char *name, json_t *value)
@@ -237,27 +237,30 @@ static int add_part(json_t *array, const struct verdict_part *part)
 	return append(array, object, r);
 }
 
-/* The fields that an edit may name; anything else would be text of somebody's. */
+/* The only field that an edit of ours changes (rules/policy_edits.h); another name would be text of somebody's. */
 static const char *field_name(const char *name)
 {
-	static const char *const known[] = {
-	    "Bcc", "Cc", "Content-Transfer-Encoding", "Content-Type", "MIME-Version", "To", "X-Referral-Milter"};
-
-	for (size_t i = 0; name != NULL && i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcasecmp(name, known[i]) == 0)
-			return known[i];
-	return "other";
+	return name != NULL && strcasecmp(name, "Cc") == 0 ? "Cc" : "other";
 }
 
 static int add_edit(json_t *array, const struct edit *edit)
 {
-	char text[WORD_SIZE_MAX] = "add-recipient";
+	json_t *text = NULL;
 
-	if (edit->kind == EDIT_ADD_HEADER)
-		snprintf(text, sizeof(text), "add-header %s", field_name(edit->name));
-	else if (edit->kind == EDIT_CHANGE_HEADER)
-		snprintf(text, sizeof(text), "change-header %s", field_name(edit->name));
-	return json_array_append_new(array, json_string(text)) == 0 ? 0 : -ENOMEM;
+	switch (edit->kind) {
+	case EDIT_ADD_RECIPIENT:
+		text = json_string("add-recipient");
+		break;
+	case EDIT_ADD_HEADER:
+		text = json_sprintf("add-header %s", field_name(edit->name));
+		break;
+	case EDIT_CHANGE_HEADER:
+		text = json_sprintf("change-header %s", field_name(edit->name));
+		break;
+	case EDIT_KIND_COUNT:
+		break;
+	}
+	return json_array_append_new(array, text) == 0 ? 0 : -ENOMEM;
 }
 
 /* The arrays: `add` puts entry `index` of the verdict into the array, or passes it by. */
