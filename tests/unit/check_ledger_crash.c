@@ -396,11 +396,11 @@ END_TEST
 
 int main(int argc, char **argv)
 {
+	if (argc == 3)
+		return append_over_a_broken_sync(argv[1], argv[2]);
 	Suite *suite = suite_create("ledger_crash");
 	TCase *tcase = tcase_create("crash");
 
-	if (argc == 3)
-		return append_over_a_broken_sync(argv[1], argv[2]);
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_set_timeout(tcase, 300);
 	tcase_add_test(tcase, no_acknowledged_line_is_lost_to_a_kill);
