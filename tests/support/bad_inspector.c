@@ -254,7 +254,7 @@ static int run_template(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2 || readlink("/proc/self/exe", mode_path, sizeof(mode_path) - sizeof(".mode")) < 0)
+	if (argc < 2 || readlink("/proc/self/exe", mode_path, sizeof(mode_path) - sizeof(".mode")) < 0)
 		return 2;
 	strcat(mode_path, ".mode");
 	role = argv[1];
