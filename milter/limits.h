@@ -45,8 +45,13 @@
 #define LIMIT_GATE_STOP_MS 5000 /* for libmilter, and then for messages at their end; less than LIMIT_STOP_MS */
 
 /* Supervising. */
+#define LIMIT_DESCRIPTORS     16384 /* soft RLIMIT_NOFILE where the hard one allows: more than three per session */
+#define LIMIT_DESCRIPTORS_FEW 1024  /* fewer are warned of */
+#define LIMIT_LISTEN_BACKLOG                                                                                           \
+	1024 /* connections that queue while a gate restarts; the kernel's somaxconn also bounds it */
 #define LIMIT_START_MS	       10000 /* for an inspector to load the policy and say that it is ready */
 #define LIMIT_STOP_MS	       9000  /* for everything to end after SIGTERM; then SIGKILL */
+#define LIMIT_STOP_GATE_MS     8000  /* of it for the gate: libmilter alone may take 5 s */
 #define LIMIT_BACKOFF_FIRST_MS 50    /* before the first restart of what died; doubled each time */
 #define LIMIT_BACKOFF_MAX_MS   5000
 #define LIMIT_BACKOFF_RESET_MS 30000 /* alive for so long: the next death counts as a first one */

@@ -70,17 +70,6 @@ const char *option_word(enum option_key key)
 	return keys[key].word;
 }
 
-bool option_find(const char *word, enum option_key *ret_key)
-{
-	for (unsigned key = 0; key < OPTION_COUNT; key++) {
-		if (strcmp(keys[key].word, word) == 0) {
-			*ret_key = (enum option_key)key;
-			return true;
-		}
-	}
-	return false;
-}
-
 static char **text_field(struct options *options, enum option_key key)
 {
 	return (char **)(void *)((char *)options + keys[key].offset);

@@ -7,13 +7,9 @@
 
 #include "milter/options.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #define OPTION_ALLOWED_MAX 160 /* octets of what is allowed for any option */
-
-/* False when there is no option of that name. */
-bool option_find(const char *word, enum option_key *ret_key);
 
 /* 0, -EINVAL (not allowed: nothing changed), -ENOMEM. */
 int option_set(struct options *options, enum option_key key, const char *value);

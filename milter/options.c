@@ -4,9 +4,8 @@
 #include "milter/option_keys.h"
 #include "milter/socket_address.h"
 #include "milter/whole_file.h"
-#include "rules/config_text.h"
+#include "rules/config_file.h"
 
-#include <confuse.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -19,9 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_SIZE_MAX  (64U << 10) /* octets of the configuration file */
-#define UNKNOWN_MAX    50	   /* options that do not exist, named in one run */
-#define UNKNOWN_LENGTH 64	   /* octets of such a name */
+#define FILE_SIZE_MAX (64U << 10) /* octets of the configuration file */
 
 static const struct {
 	enum option_key key;
@@ -37,17 +34,6 @@ static const struct {
     {OPTION_USER, "referral-milter"},
     {OPTION_INSPECTOR, PKGLIBEXECDIR "/referral-inspector"},
 };
-
-/* libconfuse hands nothing of ours to its callbacks, and its scanner is global: one file is read at a time. */
-static struct loading {
-	struct options *options;
-	struct problem_list *problems;
-	char unknown[UNKNOWN_MAX][UNKNOWN_LENGTH];
-	size_t unknown_count;
-	bool is_searching; /* for options that do not exist: nothing is set or said yet */
-	bool has_found;	   /* one more of them */
-	bool is_out_of_memory;
-} loading;
 
 /* A name of this host that may stand in a record, or "localhost". */
 static int gateway_set_default(struct options *options)
@@ -109,124 +95,52 @@ void options_problem(
 	free(said);
 }
 
-static void complain_unknown(const char *file, int line, const char *word)
+/* 0 also for a value with a problem; -ENOMEM. */
+static int take_value(
+    struct options *options, enum option_key key, const struct config_value *value, struct problem_list *problems)
 {
-	char allowed[OPTION_COUNT * 24] = "";
-	size_t used = 0;
-
-	for (unsigned key = 0; key < OPTION_COUNT && used < sizeof(allowed); key++)
-		used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, "%s%s", key == 0 ? "" : ", ",
-		    option_word((enum option_key)key));
-	problem_error(loading.problems, file, line, "%s: no such option; allowed are %s", word, allowed);
-}
-
-static void take_value(cfg_t *cfg, enum option_key key, const char *value)
-{
-	struct options *options = loading.options;
 	char allowed[OPTION_ALLOWED_MAX];
 
-	if (options->lines[key] != 0) {
-		problem_error(loading.problems, cfg->filename, cfg->line,
-		    "%s: allowed once; it stands in line %d already", option_word(key), options->lines[key]);
-		return;
-	}
-	options->lines[key] = cfg->line;
-	int r = option_set(options, key, value);
-	if (r == -ENOMEM)
-		loading.is_out_of_memory = true;
-	if (r == -EINVAL) {
-		option_allowed(key, allowed, sizeof(allowed));
-		options_problem(options, loading.problems, key, "%s", allowed);
-	}
-}
-
-/* libconfuse: an option has this value. It keeps the text itself. */
-static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *value, void *result)
-{
-	enum option_key key = OPTION_COUNT;
-
-	*(const char **)result = value;
-	if (loading.is_searching)
-		return 0;
-	if (option_find(opt->name, &key))
-		take_value(cfg, key, value);
-	else
-		complain_unknown(cfg->filename, cfg->line, opt->name);
+	options->lines[key] = value->line;
+	int r = option_set(options, key, value->text);
+	if (r != -EINVAL)
+		return r;
+	option_allowed(key, allowed, sizeof(allowed));
+	options_problem(options, problems, key, "%s", allowed);
 	return 0;
 }
 
-static void remember_unknown(const char *said)
+static int take_values(struct options *options, cfg_t *config, struct problem_list *problems)
 {
-	const char *start = strchr(said, '\''), *end = strrchr(said, '\'');
+	int r = 0;
 
-	if (strncmp(said, "no such option", 14) != 0 || start == NULL || end <= start + 1)
-		return;
-	size_t length = (size_t)(end - start - 1);
-	if (length >= UNKNOWN_LENGTH || loading.unknown_count == UNKNOWN_MAX)
-		return;
-	char *kept = loading.unknown[loading.unknown_count++];
-	memcpy(kept, start + 1, length);
-	kept[length] = '\0';
-	loading.has_found = true;
-}
-
-/* libconfuse: something cannot be parsed. It goes no further then. */
-static void on_error(cfg_t *cfg, const char *format, va_list arguments)
-{
-	char said[256];
-
-	vsnprintf(said, sizeof(said), format, arguments);
-	if (loading.is_searching)
-		remember_unknown(said);
-	else
-		problem_error(loading.problems, cfg->filename, cfg->line, "%s; allowed is: option = \"value\"", said);
-}
-
-/* One pass over the text, with the unknown options found so far declared as well. 0, -EINVAL, -ENOMEM. */
-static int parse_once(const char *text)
-{
-	cfg_opt_t opts[OPTION_COUNT + UNKNOWN_MAX + 1];
-	size_t count = 0;
-
-	for (unsigned key = 0; key < OPTION_COUNT; key++)
-		opts[count++] =
-		    (cfg_opt_t)CFG_STR_CB(option_word((enum option_key)key), NULL, CFGF_NODEFAULT, on_value);
-	for (size_t i = 0; i < loading.unknown_count; i++)
-		opts[count++] = (cfg_opt_t)CFG_STR_CB(loading.unknown[i], NULL, CFGF_NODEFAULT, on_value);
-	opts[count] = (cfg_opt_t)CFG_END();
-	cfg_t *cfg = cfg_init(opts, CFGF_NONE);
-	if (cfg == NULL)
-		return -ENOMEM;
-	cfg_set_error_function(cfg, on_error);
-	FILE *stream = fmemopen((void *)(uintptr_t)text, strlen(text), "r");
-	cfg->filename = strdup(loading.options->config_file);
-	int r = -ENOMEM;
-	if (stream != NULL && cfg->filename != NULL)
-		r = cfg_parse_fp(cfg, stream) == CFG_SUCCESS ? 0 : -EINVAL;
-	if (stream != NULL)
-		fclose(stream);
-	cfg_free(cfg);
+	for (unsigned key = 0; r == 0 && key < OPTION_COUNT; key++) {
+		const struct config_value *value = config_value(config, option_word((enum option_key)key), 0);
+		if (value != NULL)
+			r = take_value(options, (enum option_key)key, value, problems);
+	}
 	return r;
 }
 
-/* libconfuse stops at the first option that it does not know: look for all of them first, then read. */
-static int parse(const char *text)
+static int parse(struct options *options, const void *bytes, size_t size, struct problem_list *problems)
 {
-	int r;
+	cfg_opt_t table[OPTION_COUNT + 1];
+	cfg_t *config = NULL;
 
-	loading.is_searching = true;
-	do {
-		loading.has_found = false;
-		r = parse_once(text);
-	} while (r == -EINVAL && loading.has_found);
-	loading.is_searching = false;
-	return r == -ENOMEM ? r : parse_once(text);
+	for (unsigned key = 0; key < OPTION_COUNT; key++)
+		table[key] = (cfg_opt_t)CONFIG_VALUE(option_word((enum option_key)key));
+	table[OPTION_COUNT] = (cfg_opt_t)CFG_END();
+	int r = config_file_parse(options->config_file, bytes, size, table, problems, &config);
+	if (r < 0)
+		return r;
+	r = take_values(options, config, problems);
+	cfg_free(config);
+	return r;
 }
 
 int options_load(struct options *options, const char *file, struct problem_list *problems)
 {
 	uint8_t *bytes = NULL;
-	char *text = NULL;
 	size_t size = 0;
 	char *copy = strdup(file);
 
@@ -234,24 +148,16 @@ int options_load(struct options *options, const char *file, struct problem_list 
 		return -ENOMEM;
 	free(options->config_file);
 	options->config_file = copy;
-	int r = whole_file_read(AT_FDCWD, file, FILE_SIZE_MAX, &bytes, &size);
-	if (r == -ENOMEM)
-		return r;
-	if (r < 0) {
-		problem_error(problems, file, 0, "cannot be read: a regular file of at most %u octets is needed (%s)",
+	int r = whole_file_read(AT_FDCWD, copy, FILE_SIZE_MAX, &bytes, &size);
+	if (r < 0 && r != -ENOMEM) {
+		problem_error(problems, copy, 0, "cannot be read: a regular file of at most %u octets is needed (%s)",
 		    FILE_SIZE_MAX, strerror(-r));
 		return -EINVAL;
 	}
-	r = config_text_new(file, bytes, size, problems, &text);
+	if (r == 0)
+		r = parse(options, bytes, size, problems);
 	free(bytes);
-	if (r < 0)
-		return r;
-	loading = (struct loading){.options = options, .problems = problems};
-	r = parse(text);
-	free(text);
-	if (r == -ENOMEM || loading.is_out_of_memory)
-		return -ENOMEM;
-	return r < 0 || problems->has_error ? -EINVAL : 0;
+	return r == 0 && problems->has_error ? -EINVAL : r;
 }
 
 int options_set_socket(struct options *options, const char *text)
@@ -260,34 +166,14 @@ int options_set_socket(struct options *options, const char *text)
 	return option_set(options, OPTION_SOCKET, text);
 }
 
-static void check_user(
-    const struct options *options, enum option_key key, const char *name, struct problem_list *problems)
+static void check_socket_owner(const struct options *options, struct problem_list *problems)
 {
-	const struct passwd *entry = name == NULL ? NULL : getpwnam(name);
-
-	if (name != NULL && entry == NULL)
-		options_problem(options, problems, key, "\"%s\" is not a user of this system", name);
-	else if (key == OPTION_USER && entry->pw_uid == 0)
-		options_problem(options, problems, key, "any user but root: the daemon reads hostile mail");
-}
-
-static void check_group(
-    const struct options *options, enum option_key key, const char *name, struct problem_list *problems)
-{
-	if (name != NULL && getgrnam(name) == NULL)
-		options_problem(options, problems, key, "\"%s\" is not a group of this system", name);
-}
-
-static void check_readable(
-    const struct options *options, enum option_key key, const char *path, struct problem_list *problems)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd < 0)
-		options_problem(
-		    options, problems, key, "\"%s\" is not a directory that can be read (%s)", path, strerror(errno));
-	else
-		close(fd);
+	if (options->socket_owner != NULL && getpwnam(options->socket_owner) == NULL)
+		options_problem(options, problems, OPTION_SOCKET_OWNER, "\"%s\" is not a user of this system",
+		    options->socket_owner);
+	if (options->socket_group != NULL && getgrnam(options->socket_group) == NULL)
+		options_problem(options, problems, OPTION_SOCKET_GROUP, "\"%s\" is not a group of this system",
+		    options->socket_group);
 }
 
 static void check_inspector(const struct options *options, struct problem_list *problems)
@@ -328,12 +214,7 @@ static void check_socket(const struct options *options, struct problem_list *pro
 int options_check(const struct options *options, struct problem_list *problems)
 {
 	check_socket(options, problems);
-	check_user(options, OPTION_SOCKET_OWNER, options->socket_owner, problems);
-	check_group(options, OPTION_SOCKET_GROUP, options->socket_group, problems);
-	check_user(options, OPTION_USER, options->user, problems);
-	check_group(options, OPTION_GROUP, options->group, problems);
-	check_readable(options, OPTION_RULES, options->rules, problems);
-	check_readable(options, OPTION_GUIDANCE, options->guidance, problems);
+	check_socket_owner(options, problems);
 	check_inspector(options, problems);
 	check_numbers(options, problems);
 	return problems->has_error ? -EINVAL : 0;

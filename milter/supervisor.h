@@ -1,0 +1,31 @@
+/*
+ * supervisor: starts the inspectors and the gate, starts again what dies, owns signals and the clean stop.
+ *
+ * One loop over signals, the gate's control channel, the inspectors' first words and timers; nothing in it waits for
+ * anything else. It reads no mail and holds no key. Until the daemon has been ready once, any failure to start ends it:
+ * an administrator is watching. Afterwards what dies is started again for ever, with a back-off.
+ *
+ * Reload, readiness towards systemd and its watchdog belong here as well.
+ */
+#ifndef MILTER_SUPERVISOR_H
+#define MILTER_SUPERVISOR_H
+
+#include "milter/gate.h"
+#include "milter/listener.h"
+#include "milter/options.h"
+#include "milter/policy.h"
+
+struct supervisor_start {
+	const struct options *options;
+	const struct policy *policy;
+	struct listener *listener;			 /* closed when the daemon stops */
+	int (*run_gate)(const struct gate_start *start); /* gate_run() */
+	void (*is_ready)(void *context);		 /* called once, when mail is served */
+	void *context;
+};
+
+/* Runs until SIGTERM or SIGINT, privileges already dropped, single-threaded. The exit status: 0 stopped as told, 1 did
+ * not start (said in the log). */
+int supervisor_run(const struct supervisor_start *start);
+
+#endif
