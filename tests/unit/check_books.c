@@ -1,0 +1,230 @@
+/* books: what cannot be opened is tried again, and nobody is told that a line is durable when it is not. */
+#include "milter/books.h"
+#include "milter/stopwatch.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#define NOW  1790000000 /* in 2026Q3 */
+#define LINE "{\"v\":1}\n"
+
+static char top[64], ledger[96], keys[96];
+static struct books *books;
+
+static void setup(void)
+{
+	snprintf(top, sizeof(top), "/tmp/check_books.XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(top));
+	snprintf(ledger, sizeof(ledger), "%s/ledger", top);
+	snprintf(keys, sizeof(keys), "%s/keys", top);
+	ck_assert_int_eq(books_new(ledger, keys, &books), 0);
+}
+
+static void teardown(void)
+{
+	char command[128];
+
+	books_free(books);
+	snprintf(command, sizeof(command), "rm -rf %s", top);
+	ck_assert_int_eq(system(command), 0);
+}
+
+static void wait_for_retry(void)
+{
+	struct timespec pause = {.tv_sec = BOOKS_RETRY_MS / 1000, .tv_nsec = 50000000};
+
+	nanosleep(&pause, NULL);
+}
+
+static off_t written(void)
+{
+	char path[128];
+	struct stat status = {0};
+
+	snprintf(path, sizeof(path), "%s/records-000001.jsonl", ledger);
+	return stat(path, &status) == 0 ? status.st_size : -1;
+}
+
+/* A file in the directory's place: even root cannot open it as a directory. */
+static void block(const char *path)
+{
+	int fd = open(path, O_CREAT | O_WRONLY, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+}
+
+START_TEST(open_books_take_lines_and_give_keys)
+{
+	struct period_key key;
+	const char *path = NULL;
+	bool is_torn = true;
+
+	ck_assert_int_eq(books_open(books, NOW, &path, &is_torn), 0);
+	ck_assert(!is_torn);
+	ck_assert_int_eq(books_key(books, NOW, &key), 0);
+	ck_assert_str_eq(key.period, "2026Q3");
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	ck_assert_int_eq((int)written(), (int)strlen(LINE));
+}
+END_TEST
+
+START_TEST(books_that_nobody_opened_open_on_demand)
+{
+	struct period_key key;
+
+	ck_assert_int_eq(books_key(books, NOW, &key), 0);
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	ck_assert_int_eq((int)written(), (int)strlen(LINE));
+}
+END_TEST
+
+START_TEST(a_ledger_that_cannot_be_opened_is_tried_again)
+{
+	const char *path = NULL;
+	bool is_torn;
+
+	block(ledger);
+	ck_assert_int_lt(books_open(books, NOW, &path, &is_torn), 0);
+	ck_assert_str_eq(path, ledger);
+	ck_assert_int_lt(books_append(books, LINE, strlen(LINE)), 0);
+	ck_assert_int_eq(unlink(ledger), 0);
+	/* Not at once: a broken disk is not asked for every message. */
+	ck_assert_int_lt(books_append(books, LINE, strlen(LINE)), 0);
+	wait_for_retry();
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	ck_assert_int_eq((int)written(), (int)strlen(LINE));
+}
+END_TEST
+
+START_TEST(keys_that_cannot_be_opened_are_tried_again)
+{
+	struct period_key key;
+	const char *path = NULL;
+	bool is_torn;
+
+	block(keys);
+	ck_assert_int_lt(books_open(books, NOW, &path, &is_torn), 0);
+	ck_assert_ptr_nonnull(strstr(path, keys));
+	ck_assert_int_lt(books_key(books, NOW, &key), 0);
+	ck_assert_int_eq(unlink(keys), 0);
+	ck_assert_int_lt(books_key(books, NOW, &key), 0);
+	wait_for_retry();
+	ck_assert_int_eq(books_key(books, NOW, &key), 0);
+}
+END_TEST
+
+START_TEST(a_key_directory_that_others_can_read_is_refused_until_it_is_mended)
+{
+	struct period_key key;
+
+	ck_assert_int_eq(mkdir(keys, 0755), 0);
+	ck_assert_int_eq(chmod(keys, 0755), 0);
+	ck_assert_int_eq(books_key(books, NOW, &key), -EPERM);
+	ck_assert_int_eq(chmod(keys, 0700), 0);
+	wait_for_retry();
+	ck_assert_int_eq(books_key(books, NOW, &key), 0);
+}
+END_TEST
+
+START_TEST(a_ledger_that_is_in_use_is_waited_for)
+{
+	struct books *other;
+
+	ck_assert_int_eq(books_new(ledger, keys, &other), 0);
+	ck_assert_int_eq(books_append(other, LINE, strlen(LINE)), 0);
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), -EBUSY);
+	books_free(other);
+	wait_for_retry();
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+}
+END_TEST
+
+START_TEST(a_ledger_that_was_taken_away_is_opened_anew)
+{
+	char command[256];
+
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	snprintf(command, sizeof(command), "rm -rf %s", ledger);
+	ck_assert_int_eq(system(command), 0);
+	wait_for_retry();
+	/* Durable means in a file that is there: the first line may fail, but then it says so. */
+	if (books_append(books, LINE, strlen(LINE)) < 0) {
+		ck_assert_int_eq((int)written(), -1);
+		wait_for_retry();
+		ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	}
+	ck_assert_int_eq((int)written(), (int)strlen(LINE));
+}
+END_TEST
+
+START_TEST(after_the_end_nothing_is_written)
+{
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	books_shut(books);
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), -ESHUTDOWN);
+	wait_for_retry();
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), -ESHUTDOWN);
+	ck_assert_int_eq((int)written(), (int)strlen(LINE));
+}
+END_TEST
+
+#define WRITERS 20
+#define LINES	10
+
+static void *write_lines(void *argument)
+{
+	int *failed = argument;
+
+	for (int i = 0; i < LINES; i++)
+		if (books_append(books, LINE, strlen(LINE)) != 0)
+			++*failed;
+	return NULL;
+}
+
+START_TEST(many_threads_write_side_by_side)
+{
+	pthread_t threads[WRITERS];
+	int failed[WRITERS] = {0};
+
+	for (int i = 0; i < WRITERS; i++)
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, write_lines, &failed[i]), 0);
+	for (int i = 0; i < WRITERS; i++) {
+		pthread_join(threads[i], NULL);
+		ck_assert_int_eq(failed[i], 0);
+	}
+	ck_assert_int_eq((int)written(), WRITERS * LINES * (int)strlen(LINE));
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("books");
+	TCase *tcase = tcase_create("keys and ledger");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_set_timeout(tcase, 30);
+	tcase_add_test(tcase, open_books_take_lines_and_give_keys);
+	tcase_add_test(tcase, books_that_nobody_opened_open_on_demand);
+	tcase_add_test(tcase, a_ledger_that_cannot_be_opened_is_tried_again);
+	tcase_add_test(tcase, keys_that_cannot_be_opened_are_tried_again);
+	tcase_add_test(tcase, a_key_directory_that_others_can_read_is_refused_until_it_is_mended);
+	tcase_add_test(tcase, a_ledger_that_is_in_use_is_waited_for);
+	tcase_add_test(tcase, a_ledger_that_was_taken_away_is_opened_anew);
+	tcase_add_test(tcase, after_the_end_nothing_is_written);
+	tcase_add_test(tcase, many_threads_write_side_by_side);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
