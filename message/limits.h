@@ -13,4 +13,8 @@
 #define LIMIT_FIELD_BYTES (128U << 10) /* octets of one header field, unfolded */
 #define LIMIT_SNIFF_BYTES (1U << 20)   /* decoded octets of a part that libmagic sees */
 
+/* An inspector process. */
+#define LIMIT_DESCRIPTORS 64	      /* open at once */
+#define LIMIT_MEMORY_FILE (16U << 20) /* octets of a memfd that it writes: an answer has at most 8 MiB */
+
 #endif

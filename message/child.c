@@ -1,0 +1,84 @@
+#include "message/child.h"
+
+#include "channel/channel.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+/* A child outlives neither its template nor its own doubts. */
+static void tie_to(pid_t template)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || getppid() != template)
+		_exit(EXIT_FAILURE);
+}
+
+static void quieten(int null_fd)
+{
+#ifndef SANITIZED
+	if (null_fd >= 0)
+		dup2(null_fd, STDERR_FILENO);
+#endif
+	if (null_fd >= 0)
+		close(null_fd);
+}
+
+static int send_answer(int socket, const struct inspect_answer *answer)
+{
+	struct writer writer;
+
+	writer_init(&writer);
+	inspect_answer_encode(answer, &writer);
+	int r = writer.error;
+	if (r == 0)
+		r = channel_send(socket, writer.bytes, writer.length, NULL, 0, -1);
+	writer_clear(&writer);
+	return r;
+}
+
+static int handle(const struct child *child, struct packet *packet)
+{
+	struct inspect_request request;
+	struct inspect_answer answer = {0};
+	struct reader reader;
+
+	if (packet->fd_count != 2)
+		return -EBADMSG;
+	reader_init(&reader, packet->bytes, packet->size);
+	int r = inspect_request_decode(&reader, &request);
+	if (r < 0)
+		return r;
+	child->inspect(child->context, &request.envelope, packet->fds[0], &answer);
+	return send_answer(packet->fds[1], &answer);
+}
+
+/* The template is to know before a message can do any harm, and nobody may write to it afterwards. */
+static int tell_template(int notice_fd)
+{
+	pid_t self = getpid();
+
+	if (write(notice_fd, &self, sizeof(self)) != (ssize_t)sizeof(self))
+		return -EIO;
+	close(notice_fd);
+	return 0;
+}
+
+void child_run(const struct child *child, pid_t template)
+{
+	struct packet packet;
+
+	tie_to(template);
+	quieten(child->null_fd);
+	if (child->sandbox != NULL && sandbox_enter_child(child->sandbox) < 0)
+		_exit(EXIT_FAILURE);
+	int r = channel_receive(child->socket, -1, &packet);
+	if (r == 0)
+		r = tell_template(child->notice_fd);
+	close(child->socket);
+	if (r == 0)
+		r = handle(child, &packet);
+	/* Nothing is freed: the process is the unit of freeing. */
+	_exit(r == 0 || r == -EPIPE ? EXIT_SUCCESS : EXIT_FAILURE);
+}
