@@ -1,0 +1,28 @@
+/*
+ * header_facts: what the header of a message says, for the policy.
+ *
+ * By our own small readers only, so that it stands before GMime sees an octet: addresses, marks of replies and of
+ * automatic mail, signatures; and whether GMime may be asked about the content fields at all.
+ */
+#ifndef MESSAGE_HEADER_FACTS_H
+#define MESSAGE_HEADER_FACTS_H
+
+#include "rules/facts.h"
+
+#include <stddef.h>
+
+/*
+ * Fills in addresses, follow-up, auto-submitted, DKIM and the number of Cc fields from the message's first octets on;
+ * *ret_header_size are those up to the body. 0; -EBADMSG past a limit of message/limits.h or with a content field that
+ * content_field_check() refuses; -ENOMEM. What was read before a failure stays in the facts.
+ */
+int header_facts_read(const void *bytes, size_t size, struct facts *facts, size_t *ret_header_size);
+
+/*
+ * Whether a Content-Type or Content-Disposition value is one that GMime can be asked about: at most
+ * LIMIT_PARAMETER_BYTES octets (white space around them not counted), in UTF-8 (RFC 6532) and, for a multipart, in
+ * ASCII. 0 or -EBADMSG.
+ */
+int content_field_check(const char *value, size_t length);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * inspection: bytes to facts to verdict to edits, for one message.
+ *
+ * Runs in a child of the template. What cannot be read is said to be uninspectable; what is our own fault is an error
+ * in the answer, never a verdict.
+ */
+#ifndef MESSAGE_INSPECTION_H
+#define MESSAGE_INSPECTION_H
+
+#include "message/part_type.h"
+#include "rules/envelope.h"
+#include "rules/question.h"
+#include "rules/ruleset.h"
+
+struct inspection {
+	const struct ruleset *ruleset;
+	struct part_sniffer *sniffer;
+};
+
+/* `context` is a struct inspection (see child_inspect in message/child.h). */
+void inspection_answer(
+    void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer);
+
+#endif

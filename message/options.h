@@ -1,0 +1,25 @@
+/*
+ * options: the command line of referral-inspector.
+ */
+#ifndef MESSAGE_OPTIONS_H
+#define MESSAGE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum inspector_role { ROLE_SCREENER = 0, ROLE_TEMPLATE };
+
+struct inspector_options {
+	enum inspector_role role;
+	unsigned children;    /* of the template, alive at once */
+	unsigned wall_ms;     /* for one message or one header */
+	unsigned cpu_seconds; /* for one message */
+	unsigned memory_mb;   /* address space of a process, MiB */
+	bool allow_unconfined;
+};
+
+/* 0, or -EINVAL with one line in `error` (always terminated). */
+int inspector_options_parse(
+    int argc, char *const argv[], struct inspector_options *ret_options, char *error, size_t error_size);
+
+#endif
