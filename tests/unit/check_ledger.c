@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST(files_are_ours_alone)
 {
-	static const char *const names[] = {"/" FIRST, "/lock", ""};
+	static const char *const names[] = {FIRST, "lock", "."};
 	char file[SCRATCH_SIZE + 64];
 	struct stat status;
 
@@ -95,7 +95,7 @@ START_TEST(files_are_ours_alone)
 	strcat(directory, "/made");
 	struct ledger *ledger = open_ledger();
 	for (size_t i = 0; i < 3; i++) {
-		snprintf(file, sizeof(file), "%s%s", directory, names[i]);
+		snprintf(file, sizeof(file), "%s/%s", directory, names[i]);
 		ck_assert_int_eq(stat(file, &status), 0);
 		ck_assert_uint_eq(status.st_mode & 07777, i == 2 ? 0700 : 0600);
 	}
