@@ -23,6 +23,7 @@
 #define LINES_MAX   1024 /* of a thread in one life */
 #define FILL_MAX    60000
 #define LIFE_MAX_US 12000
+#define FIRST_MS    30000
 #define DISK_SIZE   "size=256k"
 #define BALLAST	    (64U << 10)
 #define FULL_LINE   3000
@@ -122,6 +123,8 @@ static size_t read_reports(int fd)
 	return count;
 }
 
+/* Every other life is cut from its first acknowledgement on, the rest from its birth: however slow the disk is, both
+ * kinds of death are died. */
 static size_t live_and_die(int life, useconds_t life_us)
 {
 	int report[2], status;
@@ -134,6 +137,8 @@ static size_t live_and_die(int life, useconds_t life_us)
 		_exit(1);
 	}
 	close(report[1]);
+	struct pollfd first = {.fd = report[0], .events = POLLIN};
+	ck_assert_int_ge(poll(&first, 1, life % 2 == 0 ? 0 : FIRST_MS), life % 2);
 	usleep(life_us);
 	ck_assert_int_eq(kill(pid, SIGKILL), 0);
 	size_t count = read_reports(report[0]); /* so short a life does not fill the pipe */
@@ -199,7 +204,7 @@ START_TEST(no_acknowledged_line_is_lost_to_a_kill)
 		torn += ledger_files(directory, "torn-", NULL) - before;
 	}
 	printf("%d kills, %zu lines acknowledged, %zu torn lines set aside\n", KILLS, count, torn);
-	ck_assert_uint_gt(count, KILLS);
+	ck_assert_uint_ge(count, KILLS / 2);
 }
 END_TEST
 
