@@ -56,9 +56,10 @@ static bool recipients_follow(
 	return true;
 }
 
+/* What is not ASCII is the sender's own Cc, kept as it stands: RFC 6532, or 8-bit text of older mail programs. */
 static bool is_printable(char c)
 {
-	return (c >= ' ' && c <= '~') || c == '\t';
+	return (c >= ' ' && c <= '~') || c == '\t' || (unsigned char)c >= 0x80;
 }
 
 static bool is_blank(char c)

@@ -16,8 +16,8 @@
 bool policy_edits_follow(
     const struct route *route, const struct policy_subject *subject, const struct verdict *verdict);
 
-/* Whether the value can stand after "Cc:": printable ASCII, blanks and tabs; every line feed is followed by a blank or
- * tab, no line is longer than POLICY_LINE_MAX or blank. */
+/* Whether the value can stand after "Cc:": no controls but tabs (8-bit text of the sender's is kept); every line feed
+ * is followed by a blank or tab, no line is longer than POLICY_LINE_MAX or blank. */
 bool policy_edits_value_is_folded(const char *value);
 
 #endif

@@ -39,7 +39,7 @@ bool policy_envelope_is_ours(const struct ruleset *ruleset, const struct envelop
  * Whether a verdict that came from an inspector is one that the policy could have given: its route, mode and actions
  * are the route's, the disposition follows from the findings, recipients are added only for copies that the route
  * requires and lists and only where the envelope carries the referral address, header edits touch nothing but Cc, and
- * header values are folded printable text that names no recipient of ours but those. 0, or -EPROTO.
+ * header values are folded text without controls that names no recipient of ours but those. 0, or -EPROTO.
  */
 int policy_check(const struct ruleset *ruleset, const struct envelope *envelope, const struct verdict *verdict);
 

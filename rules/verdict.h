@@ -65,8 +65,8 @@ struct edit {
 	enum edit_kind kind;
 	char *name;	     /* header field name; NULL for a recipient */
 	uint32_t occurrence; /* of the field name, from 1, for EDIT_CHANGE_HEADER */
-	char *value; /* recipient: canonical address. header: value with LF before each folded line, as libmilter wants
-			it */
+	char *value; /* recipient: canonical address. header: all that follows the colon, its blank included, with LF
+			alone before each folded line, as libmilter wants it */
 };
 
 enum predicate {
