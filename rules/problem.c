@@ -18,7 +18,8 @@ void problem_list_clear(struct problem_list *list)
 }
 
 /* "file:line: text", or NULL for want of memory. A value that the administrator wrote must not break the line. */
-static char *format_line(const char *file, int line, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static char *format_line(
+    const char *file, int line, const char *format, va_list arguments)
 {
 	char *said, *text;
 	int r;
