@@ -1,0 +1,309 @@
+/* judge: the questions in their order, and what becomes of a message when somebody has no answer. Pool and policy are
+ * replaced by what the cases say. */
+#include "milter/judge.h"
+#include "rules/policy_eval.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NOW 1790000000
+
+/* What the others say. */
+static struct {
+	bool is_ours;
+	int screen_result;
+	enum screen_interest interest;
+	size_t match_count;
+	unsigned screened;
+	int inspect_result;
+	int inspect_error;
+	unsigned deaths;
+	unsigned inspected;
+	int check_result;
+	unsigned unread;
+	enum reason unread_reason;
+	size_t unread_matches;
+} others;
+
+static struct parts parts;
+static struct session *session;
+
+bool policy_envelope_is_ours(const struct ruleset *ruleset, const struct envelope *envelope)
+{
+	(void)ruleset;
+	ck_assert_int_eq((int)envelope->received_at, NOW);
+	return others.is_ours;
+}
+
+int pool_screen(struct pool *pool, const struct envelope *envelope, const void *header, size_t header_size,
+    struct screen_answer *ret_answer)
+{
+	(void)pool;
+	(void)envelope;
+	ck_assert_uint_gt(header_size, 0);
+	ck_assert_int_eq(memcmp(header, "To: ", 4), 0);
+	others.screened++;
+	if (others.screen_result < 0)
+		return others.screen_result;
+	memset(ret_answer, 0, sizeof(*ret_answer));
+	ret_answer->interest = others.interest;
+	for (; ret_answer->match_count < others.match_count; ret_answer->match_count++)
+		ret_answer->matches[ret_answer->match_count] = strdup("preventreferrals@met.pnn.police.uk");
+	return 0;
+}
+
+int pool_inspect(struct pool *pool, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer,
+    struct pool_inspection *ret_inspection)
+{
+	(void)pool;
+	(void)envelope;
+	ck_assert_int_ge(message_fd, 0);
+	others.inspected++;
+	*ret_inspection = (struct pool_inspection){.deaths = others.deaths, .inspect_us = 7};
+	if (others.inspect_result < 0)
+		return others.inspect_result;
+	ret_answer->error = others.inspect_error;
+	verdict_init(&ret_answer->verdict);
+	ret_answer->verdict.mail_class = CLASS_REFERRAL;
+	ret_answer->verdict.disposition = DISPOSITION_ACCEPT;
+	ck_assert_int_eq(verdict_add_finding(&ret_answer->verdict, REASON_FORM_MISSING, ACTION_FLAG, 0), 0);
+	return 0;
+}
+
+int policy_check(const struct ruleset *ruleset, const struct envelope *envelope, const struct verdict *verdict)
+{
+	(void)ruleset;
+	(void)envelope;
+	ck_assert_int_eq(verdict->mail_class, CLASS_REFERRAL);
+	return others.check_result;
+}
+
+int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *envelope, char *const *matches,
+    size_t match_count, enum reason reason, struct verdict *ret_verdict)
+{
+	(void)ruleset;
+	(void)envelope;
+	(void)matches;
+	others.unread++;
+	others.unread_reason = reason;
+	others.unread_matches = match_count;
+	verdict_init(ret_verdict);
+	ret_verdict->mail_class = CLASS_REFERRAL;
+	ret_verdict->disposition = reason == REASON_INTERNAL ? DISPOSITION_ACCEPT : DISPOSITION_REFUSE;
+	return 0;
+}
+
+static void setup(void)
+{
+	memset(&others, 0, sizeof(others));
+	budget_init(&parts.budget, 1000);
+	session = session_new(NULL, &parts.budget, 500);
+	session->has_leading_space = true;
+	session_begin(session, "<teacher@school.example>");
+	session_add_recipient(session, "<head@school.example>");
+	session_add_field(session, "To", " head@school.example");
+}
+
+static void teardown(void)
+{
+	session_free(session);
+	ck_assert_uint_eq(budget_used(&parts.budget), 0);
+}
+
+struct screening_case {
+	bool is_ours;
+	int screen_result;
+	enum screen_interest interest;
+	enum screening screening;
+	unsigned screened;
+};
+
+static const struct screening_case screening_cases[] = {
+    {true, 0, SCREEN_OTHER, SCREENING_CAPTURE, 0}, /* a match is inspected, whatever a screener would say */
+    {false, 0, SCREEN_OTHER, SCREENING_PASS, 1},
+    {false, 0, SCREEN_INSPECT, SCREENING_CAPTURE, 1},
+    {false, -EAGAIN, SCREEN_INSPECT, SCREENING_PASS, 1},
+    {false, -EBADMSG, SCREEN_INSPECT, SCREENING_PASS, 1},
+    {false, -ENOMEM, SCREEN_INSPECT, SCREENING_PASS, 1},
+    {true, -EAGAIN, SCREEN_INSPECT, SCREENING_CAPTURE, 0},
+};
+
+static enum screening screen(int *ret_error)
+{
+	return judge_screen(&parts, &session->message, NOW, ret_error);
+}
+
+START_TEST(envelope_and_screener_say_whose_it_is)
+{
+	const struct screening_case *c = &screening_cases[_i];
+	int error = 1;
+
+	others.is_ours = c->is_ours;
+	others.screen_result = c->screen_result;
+	others.interest = c->interest;
+	ck_assert_int_eq(screen(&error), c->screening);
+	ck_assert_int_eq(error, c->screened > 0 ? c->screen_result : 0);
+	ck_assert_uint_eq(others.screened, c->screened);
+	ck_assert_int_eq(session->message.stage, c->screening == SCREENING_CAPTURE ? STAGE_BODY : STAGE_ENVELOPE);
+	ck_assert_int_eq(session->message.capture.fd >= 0, c->screening == SCREENING_CAPTURE);
+}
+END_TEST
+
+START_TEST(an_envelope_with_a_hole_defers_whatever_is_in_it)
+{
+	int error;
+
+	others.is_ours = _i == 0;
+	session->message.is_torn = true;
+	ck_assert_int_eq(screen(&error), SCREENING_DEFER);
+	ck_assert_uint_eq(others.screened, 0);
+}
+END_TEST
+
+START_TEST(without_mail_there_is_nobody_to_judge)
+{
+	int error;
+
+	session_end(session);
+	ck_assert_int_eq(screen(&error), SCREENING_DEFER);
+}
+END_TEST
+
+/* Captures a body and judges the message. */
+static struct judgement judge(const char *body)
+{
+	struct judgement judgement;
+	int error;
+
+	others.is_ours = others.match_count == 0;
+	ck_assert_int_eq(screen(&error), SCREENING_CAPTURE);
+	session_add_body(session, body, strlen(body));
+	ck_assert_int_eq(judge_message(&parts, &session->message, &judgement), 0);
+	return judgement;
+}
+
+START_TEST(a_good_answer_is_the_verdict)
+{
+	struct judgement judgement = judge("hello\r\n");
+
+	ck_assert_uint_eq(others.inspected, 1);
+	ck_assert_uint_eq(others.unread, 0);
+	ck_assert_int_eq(judgement.verdict.disposition, DISPOSITION_ACCEPT);
+	ck_assert_uint_eq(judgement.verdict.finding_count, 1);
+	ck_assert_uint_eq(judgement.inspection.inspect_us, 7);
+	ck_assert_ptr_null(judgement.fault);
+	judgement_clear(&judgement);
+}
+END_TEST
+
+struct fault_case {
+	int inspect_result, inspect_error, check_result;
+	enum reason reason;
+	int error; /* 0: no fault of ours */
+};
+
+static const struct fault_case fault_cases[] = {
+    {-ENOLINK, 0, 0, REASON_CONTENT_UNINSPECTABLE, 0},
+    {-EAGAIN, 0, 0, REASON_INTERNAL, -EAGAIN},
+    {-EBADMSG, 0, 0, REASON_INTERNAL, -EBADMSG},
+    {-ENOMEM, 0, 0, REASON_INTERNAL, -ENOMEM},
+    {-EIO, 0, 0, REASON_INTERNAL, -EIO},
+    {0, ENOMEM, 0, REASON_INTERNAL, -ENOMEM},
+    {0, 0, -EPROTO, REASON_INTERNAL, -EPROTO},
+    {0, 0, -ENOMEM, REASON_INTERNAL, -ENOMEM},
+};
+
+START_TEST(whoever_fails_the_message_is_judged_unread)
+{
+	const struct fault_case *c = &fault_cases[_i];
+
+	others.inspect_result = c->inspect_result;
+	others.inspect_error = c->inspect_error;
+	others.check_result = c->check_result;
+	others.deaths = 2;
+	others.match_count = 1;
+	struct judgement judgement = judge("hello\r\n");
+	ck_assert_uint_eq(others.unread, 1);
+	ck_assert_int_eq(others.unread_reason, c->reason);
+	ck_assert_uint_eq(others.unread_matches, 1);
+	ck_assert_int_eq(judgement.error, c->error);
+	ck_assert_int_eq(judgement.fault != NULL, c->error != 0);
+	ck_assert_uint_eq(judgement.inspection.deaths, 2);
+	judgement_clear(&judgement);
+}
+END_TEST
+
+START_TEST(past_a_limit_nobody_is_asked)
+{
+	char body[501];
+
+	memset(body, 'x', sizeof(body));
+	body[_i == 0 ? 500 : 0] = '\0';
+	session->message.is_over_limit = _i == 1;
+	struct judgement judgement = judge(body);
+	ck_assert_uint_eq(others.inspected, 0);
+	ck_assert_int_eq(others.unread_reason, REASON_LIMIT);
+	ck_assert_ptr_null(judgement.fault);
+	judgement_clear(&judgement);
+}
+END_TEST
+
+START_TEST(past_the_budget_it_is_our_fault)
+{
+	ck_assert(budget_take(&parts.budget, 960));
+	struct judgement judgement = judge("hello hello hello hello\r\n");
+	ck_assert_uint_eq(others.inspected, 0);
+	ck_assert_int_eq(others.unread_reason, REASON_INTERNAL);
+	ck_assert_int_eq(judgement.error, -ENOBUFS);
+	judgement_clear(&judgement);
+	budget_give(&parts.budget, 960);
+}
+END_TEST
+
+START_TEST(a_message_that_could_not_be_held_is_our_fault_even_past_a_limit)
+{
+	session->message.is_over_limit = true;
+	capture_fail(&session->message.capture, -ENOMEM);
+	struct judgement judgement = judge("hello\r\n");
+	ck_assert_int_eq(others.unread_reason, REASON_INTERNAL);
+	judgement_clear(&judgement);
+}
+END_TEST
+
+START_TEST(a_deferral_of_ours_defers_whatever_the_route_says)
+{
+	struct judgement judgement = judge("hello\r\n");
+
+	ck_assert_int_eq(judge_defer(&parts, &session->message, "a fault", -EIO, &judgement), 0);
+	ck_assert_int_eq(judgement.verdict.disposition, DISPOSITION_DEFER);
+	ck_assert_int_eq(others.unread_reason, REASON_INTERNAL);
+	ck_assert_str_eq(judgement.fault, "a fault");
+	ck_assert_int_eq(judgement.error, -EIO);
+	judgement_clear(&judgement);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("judge");
+	TCase *tcase = tcase_create("questions");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_loop_test(tcase, envelope_and_screener_say_whose_it_is, 0, 7);
+	tcase_add_loop_test(tcase, an_envelope_with_a_hole_defers_whatever_is_in_it, 0, 2);
+	tcase_add_test(tcase, without_mail_there_is_nobody_to_judge);
+	tcase_add_test(tcase, a_good_answer_is_the_verdict);
+	tcase_add_loop_test(tcase, whoever_fails_the_message_is_judged_unread, 0, 8);
+	tcase_add_loop_test(tcase, past_a_limit_nobody_is_asked, 0, 2);
+	tcase_add_test(tcase, past_the_budget_it_is_our_fault);
+	tcase_add_test(tcase, a_message_that_could_not_be_held_is_our_fault_even_past_a_limit);
+	tcase_add_test(tcase, a_deferral_of_ours_defers_whatever_the_route_says);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
