@@ -112,14 +112,14 @@ static struct token peek(const struct walk *walk)
 	return take(&copy);
 }
 
-static int shown(const struct token *token)
-{
-	return token->length < SHOWN_MAX ? token->length : SHOWN_MAX;
-}
-
+/* Problems may end in a log, and an address there would be somebody's. */
 static void complain(struct walk *walk, const struct token *token, const char *what)
 {
-	problem_error(walk->problems, walk->file, token->line, "%.*s: %s", shown(token), token->word, what);
+	int length = token->length < SHOWN_MAX ? token->length : SHOWN_MAX;
+	bool is_address = memchr(token->word, '@', (size_t)token->length) != NULL;
+
+	problem_error(walk->problems, walk->file, token->line, "%.*s: %s", is_address ? 3 : length,
+	    is_address ? "..." : token->word, what);
 }
 
 static void blank_from(struct walk *walk, size_t start)

@@ -90,6 +90,8 @@ static const struct {
     {"foo\n", "f:1: foo: " KNOWN, 0},
     {"foo += 1\n", "f:1: foo: " KNOWN, 0},
     {"\"\" = 1\n", "f:1: : " KNOWN, 0},
+    {"jane@example.org = 1\n", "f:1: ...: " KNOWN, 0},
+    {"list = { 1 }, \"jane@example.org\"\n", "f:1: ,: " NAME, 0},
     {"mod = 1\n", "f:1: mod: " KNOWN, 0},
     {"modes = 1\n", "f:1: modes: " KNOWN, 0},
     {"Mode = 1\n", "f:1: Mode: " KNOWN, 0},
