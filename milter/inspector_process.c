@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define ARGUMENT_SIZE 32
+#define ARGUMENTS_MAX 8
 
 void inspector_process_init(struct inspector_process *inspector, bool is_template, uint32_t index)
 {
@@ -36,25 +37,45 @@ void inspector_process_clear(struct inspector_process *inspector)
 	output_close(&inspector->output);
 }
 
+/* What a program is told on its command line. */
+struct arguments {
+	char texts[ARGUMENTS_MAX][ARGUMENT_SIZE];
+	char *list[ARGUMENTS_MAX + 1];
+	size_t count;
+};
+
+static void tell(struct arguments *arguments, const char *word)
+{
+	snprintf(arguments->texts[arguments->count], ARGUMENT_SIZE, "%s", word);
+	arguments->list[arguments->count] = arguments->texts[arguments->count];
+	arguments->list[++arguments->count] = NULL;
+}
+
+static void tell_number(struct arguments *arguments, const char *option, unsigned number)
+{
+	char text[ARGUMENT_SIZE];
+
+	snprintf(text, sizeof(text), "%s=%u", option, number);
+	tell(arguments, text);
+}
+
 static int execute(const struct inspector_process *inspector, const struct options *options, const int fds[2],
     int stderr_fd, pid_t *ret_pid)
 {
-	char program[] = "referral-inspector", screener[] = "screener", template[] = "template";
-	char children[ARGUMENT_SIZE], wall[ARGUMENT_SIZE], cpu[ARGUMENT_SIZE], memory[ARGUMENT_SIZE];
-	char *arguments[] = {program, inspector->is_template ? template : screener, NULL, NULL, NULL, NULL, NULL};
+	struct arguments arguments = {.count = 0};
 	struct child_program child = {
-	    .path = options->inspector, .arguments = arguments, .fds = fds, .fd_count = 2, .stderr_fd = stderr_fd};
+	    .path = options->inspector, .arguments = arguments.list, .fds = fds, .fd_count = 2, .stderr_fd = stderr_fd};
 
+	tell(&arguments, "referral-inspector");
+	tell(&arguments, inspector->is_template ? "template" : "screener");
 	if (inspector->is_template) {
-		snprintf(children, sizeof(children), "--children=%u", options_inspectors(options));
-		snprintf(wall, sizeof(wall), "--wall-ms=%u", options->inspect_time_ms);
-		snprintf(cpu, sizeof(cpu), "--cpu-seconds=%u", options->inspect_cpu_s);
-		snprintf(memory, sizeof(memory), "--memory-mb=%u", options->inspect_memory_mb);
-		arguments[2] = children;
-		arguments[3] = wall;
-		arguments[4] = cpu;
-		arguments[5] = memory;
+		tell_number(&arguments, "--children", options_inspectors(options));
+		tell_number(&arguments, "--wall-ms", options->inspect_time_ms);
+		tell_number(&arguments, "--cpu-seconds", options->inspect_cpu_s);
+		tell_number(&arguments, "--memory-mb", options->inspect_memory_mb);
 	}
+	if (options->allow_unconfined)
+		tell(&arguments, "--allow-unconfined");
 	return child_execute(&child, ret_pid);
 }
 

@@ -5,8 +5,9 @@
  * QUESTION_FD_SOCKET and the sealed policy bundle at QUESTION_FD_BUNDLE. When the process has loaded the bundle and
  * locked itself in, it sends one `ready` packet.
  * The template is also told its bounds: --children=N at once, and for each child --wall-ms=MS, --cpu-seconds=S and
- * --memory-mb=MIB. Until it has been ready, what a process prints on standard error is logged as its reason for
- * failing; later it is thrown away, as a library might print what it reads.
+ * --memory-mb=MIB. With --allow-unconfined a process starts on a kernel that cannot confine it. Until it has been
+ * ready, what it prints on standard error is logged as its reason for failing; later that is thrown away, as a library
+ * might print what it reads.
  *
  * Screen: one request packet to a screener, one answer packet back, in order, one at a time.
  *
