@@ -9,7 +9,7 @@ GUIDANCE = """\
 [reply]
 NOT sent: your referral has not reached the police yet.
 If anyone is in immediate danger call 999.
-{checklist}
+{items}
 Ask {contact}. This does not replace child protection procedures.
 Case {case}, {time}, {reason}.
 """
