@@ -2,10 +2,10 @@
  * guidance: what the sender of a refused referral reads.
  *
  * A guidance file is text in sections: `[reply]`, the whole reply with its placeholders and one line `{items}` where
- * the checklist goes, and one section per reason word, the line or lines of the checklist for that reason. Everything is checked when it is loaded, so that rendering
- * cannot fail for the administrator's text: printable ASCII, known placeholders, at most GUIDANCE_LINES_MAX lines of
- * GUIDANCE_LINE_MAX octets in the worst case. Rendered by the gate, from its own copy of the policy: no octet of a
- * message, and none of an inspector's answer, can enter a reply.
+ * the checklist goes, and one section per reason word, the line or lines of the checklist for that reason. Everything
+ * is checked when it is loaded, so that rendering cannot fail for the administrator's text: printable ASCII, known
+ * placeholders, at most GUIDANCE_LINES_MAX lines of GUIDANCE_LINE_MAX octets in the worst case. Rendered by the gate,
+ * from its own copy of the policy: no octet of a message, and none of an inspector's answer, can enter a reply.
  *
  * The lines are what libmilter is to send; doubling "%" for smfi_setmlreply() is the caller's.
  */
