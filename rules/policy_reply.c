@@ -7,13 +7,11 @@
 #include <string.h>
 #include <time.h>
 
-#define TEXT_MAX 64
-
 /* What the items of one reply point into. */
 struct texts {
-	char file_types[TEXT_MAX];
-	char limit[TEXT_MAX];
-	char time[TEXT_MAX];
+	char file_types[GUIDANCE_TYPES_MAX + 1];
+	char limit[GUIDANCE_SIZE_TEXT_MAX + 1];
+	char time[GUIDANCE_TIME_MAX + 1];
 };
 
 static int format_time(int64_t seconds, char *text, size_t size)

@@ -1,0 +1,283 @@
+/* policy_check: of all that an inspector might answer, only what the policy could have said is believed. */
+#include "rules/policy_eval.h"
+
+#include "tests/support/policy_forgery.h"
+
+#include <check.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define ALL	     POLICE " " MASH " " PREVENT
+/* Route, mode and class. */
+static void to_unknown_route(struct verdict *v)
+{
+	forge_route(v, "nowhere");
+}
+
+static void to_no_route(struct verdict *v)
+{
+	forge_route(v, NULL);
+}
+
+static void to_later_route(struct verdict *v)
+{
+	forge_route(v, "later");
+}
+
+static void to_route_of_others(struct verdict *v)
+{
+	forge_route(v, "outside");
+}
+
+static void to_route_that_is_off(struct verdict *v)
+{
+	forge_route(v, "off");
+	v->mode = ROUTE_OFF;
+}
+
+static void to_observe(struct verdict *v)
+{
+	v->mode = ROUTE_OBSERVE;
+	v->disposition = DISPOSITION_ACCEPT;
+}
+
+static void to_enforce(struct verdict *v)
+{
+	v->mode = ROUTE_ENFORCE;
+}
+
+static void to_off(struct verdict *v)
+{
+	v->mode = ROUTE_OFF;
+}
+
+static void to_other(struct verdict *v)
+{
+	verdict_clear(v);
+	forge_disposition(v, DISPOSITION_ACCEPT);
+}
+
+static void to_no_route_at_all(struct verdict *v)
+{
+	to_other(v);
+	v->mail_class = CLASS_NO_ROUTE;
+	v->carries_referral = true;
+}
+
+static void to_null_sender(struct verdict *v)
+{
+	v->mail_class = CLASS_EXEMPT_NULL_SENDER;
+	forge_no_findings(v);
+	forge_disposition(v, DISPOSITION_ACCEPT);
+}
+
+static void to_referral(struct verdict *v)
+{
+	v->mail_class = CLASS_REFERRAL;
+}
+
+static void to_class_other(struct verdict *v)
+{
+	v->mail_class = CLASS_OTHER;
+}
+
+static void to_class_no_route(struct verdict *v)
+{
+	v->mail_class = CLASS_NO_ROUTE;
+}
+
+static void to_automatic_with_finding(struct verdict *v)
+{
+	v->mail_class = CLASS_EXEMPT_AUTO_SUBMITTED;
+}
+
+static void to_follow_up_unchanged(struct verdict *v)
+{
+	v->mail_class = CLASS_FOLLOW_UP;
+}
+
+static void carry(struct verdict *v)
+{
+	v->carries_referral = true;
+}
+
+static void carry_not(struct verdict *v)
+{
+	v->carries_referral = false;
+}
+
+static const struct forgery routing[] = {
+    {"a route that does not exist", RULES, &mail_complete, to_unknown_route},
+    {"no route, where the envelope has one", RULES, &mail_complete, to_no_route},
+    {"a later route than the envelope's", RULES, &mail_complete, to_later_route},
+    {"a route whose sender this is not", RULES, &mail_complete, to_route_of_others},
+    {"a route that is off", RULES, &mail_complete, to_route_that_is_off},
+    {"another mode than the route's", RULES, &mail_no_form, to_observe},
+    {"enforcing where the route observes", OBSERVE, &mail_no_form, to_enforce},
+    {"off, where the route is not", RULES, &mail_complete, to_off},
+    {"none of our business, where the envelope says otherwise", RULES, &mail_complete, to_other},
+    {"no route, where there is one", RULES, &mail_complete, to_no_route_at_all},
+    {"other mail, where the envelope carries a referral past every route", RULES, &mail_from_outside, to_other},
+    {"a referral, where there is none", RULES, &mail_elsewhere, to_referral},
+    {"no route for what carries no referral", RULES, &mail_elsewhere, to_class_no_route},
+    {"a route for what comes from outside", RULES, &mail_from_outside, to_later_route},
+    {"exempt by a null sender that is none", RULES, &mail_no_form, to_null_sender},
+    {"a null sender judged as a referral", RULES, &mail_null_sender, to_referral},
+    {"a null sender as other mail", RULES, &mail_null_sender, to_class_other},
+    {"a routed message as other mail", RULES, &mail_complete, to_class_other},
+    {"a routed message as one without a route", RULES, &mail_complete, to_class_no_route},
+    {"exempt, with a finding", RULES, &mail_no_form, to_automatic_with_finding},
+    {"a follow-up that lacks the form", RULES, &mail_no_form, to_follow_up_unchanged},
+    {"a follow-up that refuses for a copy", RULES, &mail_no_copy, to_follow_up_unchanged},
+    {"carrying a referral that the envelope does not", RULES, &mail_split, carry},
+    {"not carrying the referral that the envelope does", RULES, &mail_complete, carry_not},
+    {"other mail that carries a referral", RULES, &mail_elsewhere, carry},
+};
+
+/* Copies and parts. */
+static void too_few_copies(struct verdict *v)
+{
+	v->copy_count = 1;
+}
+
+static void copies_without_route(struct verdict *v)
+{
+	v->copy_count = 1;
+}
+
+static void see_in_envelope(struct verdict *v)
+{
+	v->copies[1].in_envelope = ANSWER_YES;
+	forge_no_findings(v);
+	forge_disposition(v, DISPOSITION_ACCEPT);
+}
+
+static void unsee_in_envelope(struct verdict *v)
+{
+	v->copies[1].in_envelope = ANSWER_NO;
+}
+
+static void unknown_in_envelope(struct verdict *v)
+{
+	v->copies[1].in_envelope = ANSWER_UNKNOWN;
+}
+
+static void unknown_in_header(struct verdict *v)
+{
+	v->copies[0].in_header = ANSWER_UNKNOWN;
+}
+
+static void sender_is_no_copy(struct verdict *v)
+{
+	v->copies[1].is_sender = false;
+	forge_finding(v, REASON_COPY_MISSING, ACTION_REFUSE, 1);
+	forge_disposition(v, DISPOSITION_REFUSE);
+}
+
+static void present_but_missed(struct verdict *v)
+{
+	v->copies[1].in_header = ANSWER_YES;
+}
+
+static void declared_by_sender(struct verdict *v)
+{
+	free(v->parts[0].declared_type);
+	v->parts[0].declared_type = strdup("application/x-name-of-a-child");
+}
+
+static void sniffed_by_sender(struct verdict *v)
+{
+	free(v->parts[0].sniffed_type);
+	v->parts[0].sniffed_type = strdup("a line\nof text");
+}
+
+static void declared_in_capitals(struct verdict *v)
+{
+	free(v->parts[0].declared_type);
+	v->parts[0].declared_type = strdup("TEXT/plain");
+}
+
+static const struct forgery copies[] = {
+    {"fewer copies than the route has", RULES, &mail_complete, too_few_copies},
+    {"copies without a route", RULES, &mail_elsewhere, copies_without_route},
+    {"a recipient that the envelope does not have", ENVELOPE, &mail_no_copy, see_in_envelope},
+    {"no recipient, where the envelope has one", RULES, &mail_bcc, unsee_in_envelope},
+    {"a recipient that could not be told", RULES, &mail_bcc, unknown_in_envelope},
+    {"a header that could not be told, in a message that was read", RULES, &mail_complete, unknown_in_header},
+    {"a sender who is a copy, and is not", RULES, &mail_from_copy, sender_is_no_copy},
+    {"a copy that is there and missing", RULES, &mail_no_copy, present_but_missed},
+    {"a declared type that is text of the sender's", RULES, &mail_complete, declared_by_sender},
+    {"a sniffed type that is text of somebody's", RULES, &mail_complete, sniffed_by_sender},
+    {"a type not as our table spells it", RULES, &mail_complete, declared_in_capitals},
+};
+
+START_TEST(route_mode_and_class_are_the_policys)
+{
+	forgery_expect_disbelief(&routing[_i]);
+}
+END_TEST
+
+START_TEST(what_the_gate_knows_itself_is_not_contradicted)
+{
+	forgery_expect_disbelief(&copies[_i]);
+}
+END_TEST
+
+START_TEST(an_unread_message_is_believed_as_such)
+{
+	struct ruleset *ruleset = fixture_ruleset(RULES);
+	struct envelope envelope;
+	struct verdict verdict;
+
+	fixture_envelope(&mail_complete, &envelope);
+	ck_assert_int_eq(policy_eval_unread(ruleset, &envelope, NULL, 0, REASON_CONTENT_UNINSPECTABLE, &verdict), 0);
+	ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), 0);
+	verdict.copies[0].in_header = ANSWER_YES;
+	ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), -EPROTO);
+	verdict.copies[0].in_header = ANSWER_UNKNOWN;
+	verdict.findings[0].action = ACTION_FLAG;
+	forge_disposition(&verdict, DISPOSITION_ACCEPT);
+	ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), -EPROTO);
+	verdict_clear(&verdict);
+	envelope_clear(&envelope);
+	ruleset_free(ruleset);
+}
+END_TEST
+
+START_TEST(an_earlier_route_by_the_header_is_believed)
+{
+	struct ruleset *ruleset = fixture_ruleset(
+	    "route \"first\" { mode = enforce\n" SENDERS
+	    "referral-address \"County\" { current = { \"county@police.example\" } }\n" TAIL "}\n" LATER);
+	struct mail mail = {.to = "county@police.example"};
+	struct envelope envelope;
+	struct verdict verdict;
+
+	fixture_judge(ruleset, &mail, &envelope, &verdict);
+	ck_assert_str_eq(verdict.route, "first");
+	ck_assert(!verdict.carries_referral);
+	ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), 0);
+	verdict_clear(&verdict);
+	envelope_clear(&envelope);
+	ruleset_free(ruleset);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("policy_check");
+	TCase *tcase = tcase_create("policy_check");
+
+	tcase_add_loop_test(tcase, route_mode_and_class_are_the_policys, 0, COUNT(routing));
+	tcase_add_loop_test(tcase, what_the_gate_knows_itself_is_not_contradicted, 0, COUNT(copies));
+	tcase_add_test(tcase, an_unread_message_is_believed_as_such);
+	tcase_add_test(tcase, an_earlier_route_by_the_header_is_believed);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
