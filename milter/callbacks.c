@@ -24,7 +24,23 @@
 #define ACTIONS_WANTED (SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_ADDRCPT | SMFIF_QUARANTINE | SMFIF_SETSYMLIST)
 
 static struct parts *parts;
-static atomic_uint judging; /* callbacks that are at work on the end of a header or message */
+static atomic_uint judging;   /* callbacks that are at work on the end of a header or message */
+static atomic_bool is_closed; /* no more of them */
+
+/* Before the work on the end of a header or message; leave() after it. False when there shall be none any more. */
+static bool enter(void)
+{
+	atomic_fetch_add(&judging, 1);
+	if (!atomic_load(&is_closed))
+		return true;
+	atomic_fetch_sub(&judging, 1);
+	return false;
+}
+
+static void leave(void)
+{
+	atomic_fetch_sub(&judging, 1);
+}
 
 /* The session of a connection. One that is used again (QUIT_NC) was closed and gets a new one without a negotiation:
  * only MTAs of protocol 6 do that, and those have leading spaces. */
@@ -165,11 +181,10 @@ static sfsistat on_end_of_header(SMFICTX *ctx)
 {
 	struct session *session = fetch(ctx);
 
-	if (session == NULL)
+	if (session == NULL || !enter())
 		return SMFIS_TEMPFAIL;
-	atomic_fetch_add(&judging, 1);
 	enum screening screening = screen(ctx, session);
-	atomic_fetch_sub(&judging, 1);
+	leave();
 	return status_of_screening(screening);
 }
 
@@ -216,15 +231,14 @@ static sfsistat on_end_of_message(SMFICTX *ctx)
 	struct session *session = fetch(ctx);
 	sfsistat status = SMFIS_CONTINUE;
 
-	if (session == NULL)
+	if (session == NULL || !enter())
 		return SMFIS_TEMPFAIL;
-	atomic_fetch_add(&judging, 1);
 	if (session->message.stage != STAGE_BODY)
 		status = catch_up(ctx, session);
 	if (session->message.stage == STAGE_BODY)
 		status = status_of(conclude(ctx, session));
 	session_end(session);
-	atomic_fetch_sub(&judging, 1);
+	leave();
 	return status;
 }
 
@@ -262,14 +276,16 @@ int callbacks_register(struct parts *shared)
 	    .xxfi_negotiate = on_negotiate};
 
 	parts = shared;
+	atomic_store(&is_closed, false);
 	return smfi_register(description) == MI_SUCCESS ? 0 : -EIO;
 }
 
-bool callbacks_wait_idle(unsigned timeout_ms)
+bool callbacks_close(unsigned timeout_ms)
 {
 	const struct timespec pause = {.tv_nsec = IDLE_POLL_MS * 1000000L};
 	uint64_t deadline = stopwatch_deadline(timeout_ms);
 
+	atomic_store(&is_closed, true);
 	while (atomic_load(&judging) > 0) {
 		if (stopwatch_left_ms(deadline) == 0)
 			return false;

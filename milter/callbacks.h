@@ -14,7 +14,8 @@
 /* Registers the filter with libmilter; `parts` stay in use until the process ends. 0, -EIO. */
 int callbacks_register(struct parts *parts);
 
-/* Waits until no callback judges a message; false when that did not happen in time. */
-bool callbacks_wait_idle(unsigned timeout_ms);
+/* From now on no message is judged any more, but deferred; waits for those that are being judged, and returns false
+ * when they were not done in time. */
+bool callbacks_close(unsigned timeout_ms);
 
 #endif

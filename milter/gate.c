@@ -22,7 +22,7 @@
 #include <unistd.h>
 
 #define CONTROL_POLL_MS 1000 /* how soon the end of the serving thread is noticed */
-#define NUDGE_MS	20   /* between attempts to wake libmilter while stopping */
+#define NUDGE_MS	5    /* between attempts to wake libmilter while stopping */
 
 /* The thread that libmilter serves the socket in. */
 struct server {
@@ -179,29 +179,31 @@ static void *stop_milter(void *argument)
  */
 static bool stop_serving(struct server *server)
 {
+	const struct timespec pause = {.tv_nsec = NUDGE_MS * 1000000L};
 	uint64_t deadline = stopwatch_deadline(LIMIT_GATE_STOP_MS);
 	pthread_t stopper;
 
 	if (pthread_create(&stopper, NULL, stop_milter, NULL) != 0)
 		return false;
 	pthread_detach(stopper);
-	do {
-		struct timespec until = stopwatch_timespec(stopwatch_deadline(NUDGE_MS));
+	while (!atomic_load(&server->has_ended) && stopwatch_left_ms(deadline) > 0) {
 		pthread_kill(server->thread, SIGUSR1);
-		if (pthread_clockjoin_np(server->thread, NULL, CLOCK_MONOTONIC, &until) == 0)
-			return true;
-	} while (stopwatch_left_ms(deadline) > 0);
-	return false;
+		nanosleep(&pause, NULL);
+	}
+	bool has_ended = atomic_load(&server->has_ended);
+	if (has_ended)
+		pthread_join(server->thread, NULL);
+	return has_ended;
 }
 
-/* Nothing is freed: threads of libmilter's may still look at it. They find the ledger closed, and defer. */
+/* Nothing is freed: threads of libmilter's may still look at it. They find the callbacks closed, and defer. */
 static void finish(struct parts *parts, struct server *server)
 {
 	uint64_t deadline = stopwatch_deadline(LIMIT_GATE_STOP_MS);
 
 	if (!stop_serving(server))
 		log_write(LOG_LEVEL_WARNING, NULL, "libmilter did not stop in time");
-	if (!callbacks_wait_idle((unsigned)stopwatch_left_ms(deadline)))
+	if (!callbacks_close((unsigned)stopwatch_left_ms(deadline)))
 		log_write(LOG_LEVEL_WARNING, NULL, "stopping with messages undecided: the MTA will defer them");
 	int r = entry_write_event(parts, "stop", NULL);
 	if (r < 0)

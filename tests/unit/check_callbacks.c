@@ -155,7 +155,18 @@ START_TEST(callbacks_out_of_place_do_no_harm)
 	fake_filter.xxfi_close(&scene.connection);
 	fake_filter.xxfi_close(&scene.connection);
 	fake_filter.xxfi_abort(&scene.connection);
-	ck_assert(callbacks_wait_idle(0));
+}
+END_TEST
+
+START_TEST(closed_callbacks_defer_whatever_comes)
+{
+	scene_connect("127.0.0.1");
+	ck_assert_int_eq(scene_begin("<teacher@school.example>", "<" REFERRAL ">"), SMFIS_CONTINUE);
+	ck_assert(callbacks_close(0));
+	scene_body();
+	ck_assert_int_eq(fake_filter.xxfi_eom(&scene.connection), SMFIS_TEMPFAIL);
+	ck_assert_int_eq(scene_begin("<a@school.example>", "<b@school.example>"), SMFIS_TEMPFAIL);
+	ck_assert_uint_eq(scene.inspected, 0);
 }
 END_TEST
 
@@ -174,6 +185,7 @@ int main(void)
 	tcase_add_test(tcase, a_connection_that_is_used_again_has_its_own_client);
 	tcase_add_loop_test(tcase, a_message_without_the_end_of_its_header_is_not_judged_by_half, 0, 2);
 	tcase_add_test(tcase, callbacks_out_of_place_do_no_harm);
+	tcase_add_test(tcase, closed_callbacks_defer_whatever_comes);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
