@@ -3,6 +3,7 @@
 #include "channel/channel.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -70,6 +71,7 @@ void child_run(const struct child *child, pid_t template)
 	struct packet packet;
 
 	tie_to(template);
+	sched_setscheduler(0, SCHED_OTHER, &(struct sched_param){0});
 	quieten(child->null_fd);
 	if (child->sandbox != NULL && sandbox_enter_child(child->sandbox) < 0)
 		_exit(EXIT_FAILURE);

@@ -21,4 +21,10 @@ struct inspection {
 void inspection_answer(
     void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer);
 
+/*
+ * Judges a made-up message and forgets it: once, in the template before the sandbox. What libraries set up and the
+ * linker resolves at the first use is then done for every child. 0 or negative errno.
+ */
+int inspection_warm(struct inspection *inspection);
+
 #endif

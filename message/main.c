@@ -31,7 +31,7 @@ enum exit_status { EXIT_FINE = 0, EXIT_SYSTEM = 1, EXIT_INPUT = 2 };
 struct inspector {
 	struct inspector_options options;
 	struct ruleset *ruleset;
-	struct part_sniffer *sniffer;
+	struct inspection inspection;
 	struct sandbox *sandbox;
 	struct template *template;
 	int null_fd;
@@ -101,10 +101,14 @@ static int load_template(struct inspector *inspector)
 {
 	const struct template_limits limits = {
 	    .children = inspector->options.children, .wall_ms = inspector->options.wall_ms};
-	int r = part_sniffer_new(&inspector->sniffer);
+	int r = part_sniffer_new(&inspector->inspection.sniffer);
 
 	if (r < 0)
 		return fail(EXIT_SYSTEM, "libmagic has no database (Debian package libmagic-mgc)", r);
+	inspector->inspection.ruleset = inspector->ruleset;
+	r = inspection_warm(&inspector->inspection);
+	if (r < 0)
+		return fail(EXIT_SYSTEM, "cannot read a message at all", r);
 	inspector->null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (inspector->null_fd < 0)
 		return fail(EXIT_SYSTEM, "/dev/null", -errno);
@@ -152,13 +156,12 @@ static int send_ready(bool is_confined)
 
 static int serve(struct inspector *inspector)
 {
-	struct inspection inspection = {.ruleset = inspector->ruleset, .sniffer = inspector->sniffer};
 	int r = 0;
 
 	if (inspector->options.role == ROLE_SCREENER)
 		r = screener_run(QUESTION_FD_SOCKET, inspector->ruleset, inspector->options.wall_ms);
 	else
-		r = template_run(inspector->template, inspector->sandbox, inspection_answer, &inspection);
+		r = template_run(inspector->template, inspector->sandbox, inspection_answer, &inspector->inspection);
 	return r < 0 ? fail(EXIT_SYSTEM, "cannot go on", r) : EXIT_FINE;
 }
 

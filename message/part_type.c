@@ -1,5 +1,7 @@
 #include "message/part_type.h"
 
+#include "message/magic_database.h"
+
 #include <errno.h>
 #include <magic.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 
 struct part_sniffer {
 	magic_t magic;
+	struct magic_database database;
 };
 
 /* Declared or sniffed. */
@@ -32,23 +35,31 @@ static const char *const opaque_extensions[] = {"7z", "arj", "bz2", "cab", "eml"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+static int load(struct part_sniffer *sniffer)
+{
+	/* The system's own, not one in somebody's home. */
+	int r = magic_database_init(&sniffer->database, magic_getpath(NULL, 1));
+
+	if (r < 0)
+		return r;
+	return magic_load_buffers(sniffer->magic, &sniffer->database.bytes, &sniffer->database.size, 1) == 0 ? 0
+													     : -ENOENT;
+}
+
 int part_sniffer_new(struct part_sniffer **ret_sniffer)
 {
 	struct part_sniffer *sniffer = calloc(1, sizeof(*sniffer));
+	int r = -ENOMEM;
 
 	if (sniffer == NULL)
-		return -ENOMEM;
+		return r;
 	sniffer->magic = magic_open(FLAGS);
-	if (sniffer->magic == NULL) {
-		free(sniffer);
-		return -ENOMEM;
-	}
-	if (magic_load(sniffer->magic, NULL) != 0) {
+	if (sniffer->magic != NULL)
+		r = load(sniffer);
+	if (r < 0) {
 		part_sniffer_free(sniffer);
-		return -ENOENT;
+		return r;
 	}
-	/* Once, so that what it sets up at the first call is there before the sandbox. */
-	magic_buffer(sniffer->magic, "%PDF-1.7\n", 9);
 	*ret_sniffer = sniffer;
 	return 0;
 }
@@ -57,7 +68,9 @@ void part_sniffer_free(struct part_sniffer *sniffer)
 {
 	if (sniffer == NULL)
 		return;
-	magic_close(sniffer->magic);
+	if (sniffer->magic != NULL)
+		magic_close(sniffer->magic);
+	magic_database_clear(&sniffer->database);
 	free(sniffer);
 }
 

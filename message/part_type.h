@@ -14,7 +14,7 @@
 
 struct part_sniffer;
 
-/* Loads the database. 0, -ENOENT (there is none that this libmagic can read), -ENOMEM. */
+/* Loads the database. 0, -ENOENT (there is none that this libmagic can read), other negative errno. */
 int part_sniffer_new(struct part_sniffer **ret_sniffer);
 void part_sniffer_free(struct part_sniffer *sniffer);
 

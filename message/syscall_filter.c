@@ -41,7 +41,8 @@ static const int denied[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(openat2)
     SCMP_SYS(getcwd), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(sched_getaffinity), SCMP_SYS(ioctl)};
 
 static const int template_allowed[] = {SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(getppid), SCMP_SYS(prlimit64),
-    SCMP_SYS(seccomp), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(dup2), SCMP_SYS(dup3)};
+    SCMP_SYS(seccomp), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(dup2), SCMP_SYS(dup3),
+    SCMP_SYS(sched_setscheduler)};
 
 /* A system call that this architecture lacks is no fault. */
 static void add(scmp_filter_ctx context, uint32_t action, int number, int *error)

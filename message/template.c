@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -15,6 +17,8 @@
 
 #define SPARES		 1  /* children that wait; more would all wake for each message */
 #define BACKOFF_FIRST_MS 10 /* before the next fork, after a spare that died idle or a fork that failed; doubled */
+#define HEAP_READY	 (512 << 10) /* octets of free heap that a child finds */
+#define HEAP_MAPPED	 (256 << 10) /* octets of an allocation that gets a mapping of its own */
 #define BACKOFF_MAX_MS	 1000
 
 /* A slot of the table of children; pid 0 is free. */
@@ -226,6 +230,19 @@ static void end_children(struct template *template)
 		;
 }
 
+/*
+ * What malloc() puts off until somebody wants much memory (sorting what is free, asking the kernel for more) it would
+ * do in every child again, and write to most pages of the heap, each of which the kernel then copies.
+ */
+static void settle_heap(void)
+{
+	mallopt(M_TRIM_THRESHOLD, HEAP_READY * 2);
+	malloc_trim(0);
+	mallopt(M_MMAP_THRESHOLD, HEAP_READY * 2);
+	free(malloc(HEAP_READY));
+	mallopt(M_MMAP_THRESHOLD, HEAP_MAPPED);
+}
+
 int template_run(struct template *template, const struct sandbox *sandbox, child_inspect inspect, void *context)
 {
 	int r = 0;
@@ -234,6 +251,9 @@ int template_run(struct template *template, const struct sandbox *sandbox, child
 	template->child.sandbox = sandbox;
 	template->child.inspect = inspect;
 	template->child.context = context;
+	settle_heap();
+	/* To fork the next spare is never more urgent than the message that took this one. */
+	sched_setscheduler(0, SCHED_BATCH, &(struct sched_param){0});
 	for (;;) {
 		kill_overdue(template);
 		keep_spares(template);
