@@ -203,11 +203,14 @@ static void finish(struct parts *parts, struct server *server)
 
 	if (!stop_serving(server))
 		log_write(LOG_LEVEL_WARNING, NULL, "libmilter did not stop in time");
-	if (!callbacks_close((unsigned)stopwatch_left_ms(deadline)))
-		log_write(LOG_LEVEL_WARNING, NULL, "stopping with messages undecided: the MTA will defer them");
+	bool is_idle = callbacks_close((unsigned)stopwatch_left_ms(deadline));
 	int r = entry_write_event(parts, "stop", NULL);
 	if (r < 0)
 		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the stop: %s", strerror(-r));
+	if (!is_idle) {
+		log_write(LOG_LEVEL_WARNING, NULL, "stopping with messages undecided: the MTA will defer them");
+		_exit(0); /* no clean-up of libraries under their hands */
+	}
 	books_shut(parts->books);
 }
 

@@ -49,9 +49,19 @@ uint64_t line_serial(const struct line *line)
 	return line->serial;
 }
 
+static short look(const struct line *line, short events)
+{
+	struct pollfd pollfd = {.fd = line->fd, .events = events};
+
+	return poll(&pollfd, 1, 0) == 1 ? pollfd.revents : 0;
+}
+
 bool line_is_dead(const struct line *line)
 {
-	struct pollfd pollfd = {.fd = line->fd, .events = 0};
+	return (look(line, 0) & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+}
 
-	return poll(&pollfd, 1, 0) == 1 && (pollfd.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+bool line_has_input(const struct line *line)
+{
+	return (look(line, POLLIN) & (POLLIN | POLLHUP)) == POLLIN;
 }

@@ -23,4 +23,7 @@ uint64_t line_serial(const struct line *line);
 /* Whether the other end has closed. */
 bool line_is_dead(const struct line *line);
 
+/* Whether something lies there to be read. */
+bool line_has_input(const struct line *line);
+
 #endif

@@ -180,15 +180,10 @@ static int screener_ask(struct line *line, const struct writer *request, uint64_
 {
 	struct packet packet;
 	struct reader reader;
-	int r = channel_receive(line_fd(line), 0, &packet);
 
-	if (r == 0) {
-		packet_clear(&packet);
+	if (line_has_input(line))
 		return -EBADMSG;
-	}
-	if (r != -ETIMEDOUT)
-		return r;
-	r = channel_send(line_fd(line), request->bytes, request->length, NULL, 0, stopwatch_left_ms(deadline));
+	int r = channel_send(line_fd(line), request->bytes, request->length, NULL, 0, stopwatch_left_ms(deadline));
 	if (r == 0)
 		r = channel_receive(line_fd(line), stopwatch_left_ms(deadline), &packet);
 	if (r < 0)

@@ -1,0 +1,157 @@
+/* entry: what the ledger gets of a message: the same pseudonyms for the same people, and nothing that names them. */
+#include "milter/entry.h"
+#include "tests/unit/gate_scene.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct session *session;
+static const struct pool_inspection inspection = {.deaths = 1, .wait_us = 11, .inspect_us = 22};
+
+static void setup(void)
+{
+	scene_open();
+	session = session_new(scene.parts.ruleset, &scene.parts.budget, 1 << 20);
+	session->has_leading_space = true;
+}
+
+static void teardown(void)
+{
+	session_free(session);
+	scene_close();
+}
+
+/* An entry for a message; the caller's. */
+static struct entry make(const char *sender, const char *message_id)
+{
+	struct entry entry;
+
+	session_begin(session, sender);
+	session_add_recipient(session, "<" REFERRAL ">");
+	session_set_queue_id(session, "4ZxY1z2abc");
+	if (message_id != NULL)
+		session_add_field(session, "Message-ID", message_id);
+	session_add_field(session, "References", " <one@school.example> <two@school.example>");
+	session->message.screen_us = 33;
+	ck_assert_int_eq(entry_init(&entry, &scene.parts, &session->message, &inspection), 0);
+	return entry;
+}
+
+START_TEST(one_message_is_one_case_however_its_sender_is_spelt)
+{
+	struct entry a = make("<teacher@school.example>", " <one@school.example>");
+	struct entry b = make("Teacher@SCHOOL.example.", "<one@school.example> ");
+
+	ck_assert_str_eq(a.input.case_code.text, b.input.case_code.text);
+	ck_assert_str_eq(a.input.sender.text, b.input.sender.text);
+	ck_assert_str_eq(a.input.message_id.text, b.input.message_id.text);
+	/* What somebody answers is found again. */
+	ck_assert_uint_eq(a.input.reference_count, 2);
+	ck_assert_str_eq(a.input.references[0].text, a.input.message_id.text);
+	ck_assert_str_ne(a.input.references[1].text, a.input.message_id.text);
+	entry_clear(&a);
+	entry_clear(&b);
+}
+END_TEST
+
+START_TEST(another_message_is_another_case)
+{
+	struct entry a = make("<teacher@school.example>", " <one@school.example>");
+	struct entry other_sender = make("<head@school.example>", " <one@school.example>");
+	struct entry other_id = make("<teacher@school.example>", " <two@school.example>");
+	struct entry no_id = make("<teacher@school.example>", NULL);
+	struct entry no_id_again = make("<teacher@school.example>", NULL);
+
+	ck_assert_str_ne(a.input.case_code.text, other_sender.input.case_code.text);
+	ck_assert_str_ne(a.input.case_code.text, other_id.input.case_code.text);
+	ck_assert_str_ne(no_id.input.case_code.text, no_id_again.input.case_code.text);
+	ck_assert_str_eq(no_id.input.message_id.text, "");
+	entry_clear(&a);
+	entry_clear(&other_sender);
+	entry_clear(&other_id);
+	entry_clear(&no_id);
+	entry_clear(&no_id_again);
+}
+END_TEST
+
+START_TEST(a_sender_that_is_no_address_has_an_entry_all_the_same)
+{
+	static const char *const senders[] = {"<>", "no address at all", "@", "\"a\" b@c"};
+	struct entry entry = make(senders[_i], " <one@school.example>");
+
+	ck_assert_str_ne(entry.input.case_code.text, "");
+	ck_assert_str_eq(entry.input.sender_domain, "");
+	entry_clear(&entry);
+}
+END_TEST
+
+START_TEST(the_line_says_what_happened_and_names_nobody)
+{
+	struct entry entry = make("<teacher@school.example>", " <one@school.example>");
+	struct verdict verdict;
+
+	verdict_init(&verdict);
+	verdict.mail_class = CLASS_REFERRAL;
+	verdict.disposition = verdict.would_disposition = DISPOSITION_ACCEPT;
+	verdict.mode = ROUTE_ENFORCE;
+	verdict.route = strdup("lewisham");
+	verdict.copy_count = 2;
+	ck_assert_int_eq(entry_write(&entry, &verdict, RECORD_VERDICT), 0);
+	ck_assert_int_eq(entry_write(&entry, &verdict, RECORD_OUTCOME_UNKNOWN), 0);
+	ck_assert_uint_eq(scene_records(), 2);
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"screen_us\":33"));
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"wait_us\":11"));
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"inspect_us\":22"));
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"deaths\":1"));
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"recipients\":1"));
+	ck_assert_ptr_null(strstr(scene_ledger(), "4ZxY1z2abc"));
+	scene_names_nobody(scene_ledger());
+	verdict_clear(&verdict);
+	entry_clear(&entry);
+}
+END_TEST
+
+START_TEST(without_a_key_there_is_no_entry)
+{
+	struct entry entry;
+
+	scene_block(scene.keys);
+	session_begin(session, "<teacher@school.example>");
+	ck_assert_int_lt(entry_init(&entry, &scene.parts, &session->message, &inspection), 0);
+	entry_clear(&entry);
+}
+END_TEST
+
+START_TEST(the_daemons_own_life_is_recorded)
+{
+	ck_assert_int_eq(entry_write_event(&scene.parts, "start", NULL), 0);
+	ck_assert_int_eq(entry_write_event(&scene.parts, "inspector-death", "2"), 0);
+	ck_assert_uint_eq(scene_records(), 2);
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"start\""));
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"inspector-death\""));
+	scene_block(scene.keys); /* needs no key */
+	ck_assert_int_eq(entry_write_event(&scene.parts, "stop", NULL), 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("entry");
+	TCase *tcase = tcase_create("entries");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, one_message_is_one_case_however_its_sender_is_spelt);
+	tcase_add_test(tcase, another_message_is_another_case);
+	tcase_add_loop_test(tcase, a_sender_that_is_no_address_has_an_entry_all_the_same, 0, 4);
+	tcase_add_test(tcase, the_line_says_what_happened_and_names_nobody);
+	tcase_add_test(tcase, without_a_key_there_is_no_entry);
+	tcase_add_test(tcase, the_daemons_own_life_is_recorded);
+	suite_add_tcase(suite, tcase);
+	SRunner *runner = srunner_create(suite);
+	srunner_run_all(runner, CK_NORMAL);
+	int failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? 0 : 1;
+}
