@@ -217,6 +217,15 @@ static int check_guidance(const struct bundle_file *file, struct problem_list *p
 	return r == -EINVAL ? 0 : r;
 }
 
+/* Such a policy is lawful, and nobody would notice it. */
+static void warn_of_nothing(const struct ruleset *ruleset, struct problem_list *problems)
+{
+	for (size_t i = 0; i < ruleset->count; i++)
+		if (ruleset->routes[i].mode != ROUTE_OFF)
+			return;
+	problem_warning(problems, "rules", 0, "no route is in force: every message passes unjudged");
+}
+
 int ruleset_new(const struct bundle *bundle, int64_t now, struct problem_list *problems, struct ruleset **ret_ruleset)
 {
 	struct ruleset *ruleset = calloc(1, sizeof(*ruleset));
@@ -236,6 +245,7 @@ int ruleset_new(const struct bundle *bundle, int64_t now, struct problem_list *p
 		ruleset_free(ruleset);
 		return r;
 	}
+	warn_of_nothing(ruleset, problems);
 	*ret_ruleset = ruleset;
 	return 0;
 }

@@ -1,7 +1,7 @@
 /*
  * ruleset: the routes, as the administrator wrote them, checked and ready to be asked.
  *
- * Built from a policy bundle (libconfuse syntax, read through rules/config_text.h), constant afterwards, safe to read
+ * Built from a policy bundle (libconfuse syntax, read through rules/config_file.h), constant afterwards, safe to read
  * from many threads. Every address in it is canonical (rules/address.h). Nothing here decides: rules/policy_eval.h
  * does.
  */
@@ -114,7 +114,8 @@ struct ruleset {
 
 /*
  * Builds the ruleset of a bundle. Every problem is added to `problems`, and with an error among them there is no
- * ruleset. `now` (seconds since the epoch) is only for warnings about dates. 0, -EINVAL, -ENOMEM.
+ * ruleset. `now` (seconds since the epoch) is only for warnings about dates. 0, -EINVAL, -ENOMEM. Not for two threads
+ * at once (rules/config_file.h).
  */
 int ruleset_new(const struct bundle *bundle, int64_t now, struct problem_list *problems, struct ruleset **ret_ruleset);
 void ruleset_free(struct ruleset *ruleset);

@@ -236,6 +236,24 @@ START_TEST(an_address_has_a_longest_length)
 }
 END_TEST
 
+START_TEST(an_international_domain_has_a_longest_length_as_it_is_looked_up)
+{
+	char text[300] = "a@b", *canonical = NULL;
+
+	for (int i = 0; i < 18; i++)
+		strcat(text, ".b\xc3\xbc"
+			     "cher"); /* 14 octets more as an A-label */
+	ck_assert_int_eq(address_normalise(text, strlen(text), &canonical), 0);
+	ck_assert_uint_eq(strlen(canonical), 2 + 1 + 18 * 14);
+	free(canonical);
+	canonical = NULL;
+	strcat(text, ".b\xc3\xbc"
+		     "cher");
+	ck_assert_int_eq(address_normalise(text, strlen(text), &canonical), -E2BIG);
+	ck_assert_ptr_null(canonical);
+}
+END_TEST
+
 START_TEST(a_label_has_a_longest_length)
 {
 	char text[100] = "a@", *canonical = NULL;
@@ -375,6 +393,7 @@ int main(void)
 	tcase_add_loop_test(tcase, what_is_no_address_is_refused, 0, ROWS(wrong));
 	tcase_add_test(tcase, a_nul_is_refused_everywhere);
 	tcase_add_loop_test(tcase, an_address_has_a_longest_length, 0, ROWS(lengths));
+	tcase_add_test(tcase, an_international_domain_has_a_longest_length_as_it_is_looked_up);
 	tcase_add_test(tcase, a_label_has_a_longest_length);
 	tcase_add_test(tcase, quotes_count_in_the_local_part);
 	tcase_add_test(tcase, a_source_route_does_not_count);

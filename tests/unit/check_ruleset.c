@@ -158,7 +158,19 @@ START_TEST(a_file_without_routes_is_no_mistake)
 	add(BUNDLE_RULES, "a.conf", "# route one {\n");
 	ck_assert_int_eq(load(), 0);
 	ck_assert_uint_eq(ruleset->count, 0);
-	ck_assert_uint_eq(problems.count, 0);
+	ck_assert(!problems.has_error);
+}
+END_TEST
+
+START_TEST(a_policy_that_judges_nothing_is_a_warning)
+{
+	ck_assert_int_eq(
+	    _i == 0 ? load() : load_changed("mode = enforce", _i == 1 ? "mode = off" : "mode = observe"), 0);
+	ck_assert_uint_eq(problems.count, _i < 2 ? 1 : 0);
+	if (_i < 2) {
+		ck_assert(problems.items[0].is_warning);
+		ck_assert_str_eq(problems.items[0].text, "rules: no route is in force: every message passes unjudged");
+	}
 }
 END_TEST
 
@@ -425,6 +437,7 @@ int main(void)
 	tcase_add_test(tcase, routes_stand_in_order_of_file_name_then_of_appearance);
 	tcase_add_test(tcase, a_route_name_is_used_once_in_all_files);
 	tcase_add_test(tcase, a_file_without_routes_is_no_mistake);
+	tcase_add_loop_test(tcase, a_policy_that_judges_nothing_is_a_warning, 0, 3);
 	tcase_add_loop_test(tcase, a_route_holds_so_many_and_no_more, 0, ROWS(limits));
 	tcase_add_test(tcase, there_are_so_many_routes_and_no_more);
 	tcase_add_loop_test(tcase, a_text_has_a_longest_length, 0, ROWS(lengths));
