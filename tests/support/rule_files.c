@@ -97,6 +97,6 @@ char *route_text(const char *name)
 {
 	char *text;
 
-	ck_assert_int_gt(asprintf(&text, "route %s { mode = off " SENDERS ADDRESS REST "}\n", name), 0);
+	ck_assert_int_gt(asprintf(&text, "route %s { mode = observe " SENDERS ADDRESS REST "}\n", name), 0);
 	return text;
 }
