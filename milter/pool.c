@@ -386,8 +386,9 @@ int pool_inspect(struct pool *pool, const struct envelope *envelope, int message
     struct pool_inspection *ret_inspection)
 {
 	struct writer request;
-	struct inspection inspection = {
-	    .request = &request, .message_fd = message_fd, .last = stopwatch_deadline(LIMIT_ANSWER_MS)};
+	struct inspection inspection = {.request = &request,
+	    .message_fd = message_fd,
+	    .last = stopwatch_deadline(LIMIT_ANSWER_MS + LIMIT_INSPECT_TRIES * LIMIT_INSPECT_MARGIN_MS)};
 	uint64_t start = stopwatch_us();
 	uint64_t deadline = stopwatch_deadline(pool->limits.slot_wait_ms);
 	uint64_t inspect_us = 0;
