@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -224,6 +225,7 @@ static void run_child(const struct ruleset *ruleset, struct packet *packet, unsi
 	struct inspect_request request;
 	struct reader reader;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	misbehave();
 	if (mode_is("crash-odd") && number % 2 == 1)
 		raise(SIGKILL);

@@ -43,9 +43,10 @@ def fold_base64(octets):
 
 
 def pdf(text=f"Prevent Referral Form. Name: {CHILD}. {ATTACHMENT_WORD}", padding=0):
-    """A small and valid PDF with one page of text; `padding` octets of an incompressible stream make it larger."""
+    """A small and valid PDF with one page of text; `padding` octets of an incompressible stream make it larger. No form
+    is smaller than 1 kB."""
     content = zlib.compress(f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode())
-    noise = noise_octets(padding)
+    noise = noise_octets(max(padding, 1000))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -53,9 +54,8 @@ def pdf(text=f"Prevent Referral Form. Name: {CHILD}. {ATTACHMENT_WORD}", padding
         b" /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(noise), noise),
     ]
-    if padding:
-        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(noise), noise))
     out = bytearray(b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n")
     offsets = []
     for number, body in enumerate(objects, 1):

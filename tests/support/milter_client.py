@@ -32,6 +32,7 @@ NO_REPLY = {HEADER: 0x80, CONNECT: 0x1000, HELO: 0x2000, MAIL: 0x4000, RCPT: 0x8
 REPLIES_WANTED = PROTOCOL_ALL & ~(0x80 | 0xFF000)  # an MTA that offers no SMFIP_NR_*
 OLD_MTA = 0x3F & ~HEADER_LEADING_SPACE  # version 2 and before: the first six steps may be left out, nothing else
 
+MACROS_OF_MAIL = 2  # SMFIM_ENVFROM, in the filter's list of macros that it wants
 CHUNK = 65535
 PACKET_MAX = 1 << 24  # of what a filter sends; a body chunk of an MTA is at most CHUNK
 
@@ -131,6 +132,7 @@ class Client:
         self.version, self.offered_actions, self.offered_protocol = version, actions, protocol
         self.actions = self.protocol = 0
         self.macros_wanted = {}
+        self.client_macros = {}
 
     def __enter__(self):
         return self
@@ -232,6 +234,7 @@ class Client:
 
     def connect(self, name="client.example", ip="127.0.0.1", port=2525, macros=None):
         self.macros(CONNECT, macros or {"j": "mx.example", "{daemon_name}": "mx.example"})
+        self.client_macros = {"{client_addr}": ip or "unknown", "{client_name}": name}
         if ip is None:
             data = text0(name) + b"U"
         else:
@@ -275,7 +278,9 @@ class Client:
     def steps(self, mail, chunk=CHUNK):
         """The commands of a message: (command, data, macros), without its end."""
         queue_id = {"i": mail.queue_id} if mail.queue_id else {}
-        yield MAIL, text0(f"<{mail.sender}>", *mail.sender_options), {**queue_id, **mail.macros}
+        wanted = self.macros_wanted.get(MACROS_OF_MAIL, ())
+        of_client = {name: value for name, value in self.client_macros.items() if name in wanted}
+        yield MAIL, text0(f"<{mail.sender}>", *mail.sender_options), {**queue_id, **of_client, **mail.macros}
         for recipient in mail.recipients:
             yield RCPT, text0(f"<{recipient}>"), queue_id
         yield DATA, b"", queue_id
