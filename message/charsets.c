@@ -11,16 +11,17 @@
 #define REPLACEMENT	0xfffdU
 #define RELEASES_TO_LET 4 /* glibc unloads a converter some releases of others after its own */
 
-/* As mail programs name them; several may be one (message/charset_name.h). */
-static const char *const names[] = {"UTF-8", "US-ASCII", "UTF-7", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32",
-    "UTF-32LE", "UTF-32BE", "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6",
-    "ISO-8859-7", "ISO-8859-8", "ISO-8859-9", "ISO-8859-10", "ISO-8859-11", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15",
-    "ISO-8859-16", "Windows-1250", "Windows-1251", "Windows-1252", "Windows-1253", "Windows-1254", "Windows-1255",
-    "Windows-1256", "Windows-1257", "Windows-1258", "Windows-874", "KOI8-R", "KOI8-U", "KOI8-T", "TIS-620", "VISCII",
-    "TCVN", "Macintosh", "Mac-CentralEurope", "Mac-Cyrillic", "Mac-UK", "ARMSCII-8", "Georgian-PS", "IBM437", "IBM850",
-    "IBM852", "IBM855", "IBM857", "IBM858", "IBM860", "IBM861", "IBM862", "IBM863", "IBM864", "IBM865", "IBM866",
-    "IBM869", "GB2312", "GBK", "GB18030", "Big5", "Big5-HKSCS", "Shift_JIS", "Windows-31J", "EUC-JP", "ISO-2022-JP",
-    "EUC-KR", "CP949", "ISO-2022-KR"};
+/* As mail programs name them; several may be one (message/charset_name.h): then the largest stands first, or has a
+ * converter below. */
+static const char *const names[] = {"UTF-8", "UTF-7", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE",
+    "UTF-32BE", "ISO-8859-1", "ISO-8859-2", "ISO-8859-3", "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7",
+    "ISO-8859-8", "ISO-8859-9", "ISO-8859-10", "ISO-8859-11", "ISO-8859-13", "ISO-8859-14", "ISO-8859-15",
+    "ISO-8859-16", "Windows-1250", "Windows-1251", "Windows-1252", "US-ASCII", "Windows-1253", "Windows-1254",
+    "Windows-1255", "Windows-1256", "Windows-1257", "Windows-1258", "Windows-874", "KOI8-R", "KOI8-U", "KOI8-T",
+    "TIS-620", "VISCII", "TCVN", "Macintosh", "Mac-CentralEurope", "Mac-Cyrillic", "Mac-UK", "ARMSCII-8", "Georgian-PS",
+    "IBM437", "IBM850", "IBM852", "IBM855", "IBM857", "IBM858", "IBM860", "IBM861", "IBM862", "IBM863", "IBM864",
+    "IBM865", "IBM866", "IBM869", "GB2312", "GBK", "GB18030", "Big5", "Big5-HKSCS", "Shift_JIS", "Windows-31J",
+    "EUC-JP", "ISO-2022-JP", "EUC-KR", "CP949", "ISO-2022-KR"};
 
 /* Characters of more octets than one, or of a number that depends on those before. */
 static const char *const wide_names[] = {"UTF-8", "UTF-7", "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE",
