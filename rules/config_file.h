@@ -23,7 +23,10 @@ struct config_value {
 	char text[];
 };
 
-/* Members of an option table. The first of a section's table is CONFIG_LINE. */
+/*
+ * Members of an option table. The first of a section's table is CONFIG_LINE: libconfuse reads the default of an option
+ * when it opens the section, so that a value with a default knows that line. Nobody can write its name.
+ */
 #define CONFIG_VALUE(name) CFG_PTR_CB(name, NULL, CFGF_NODEFAULT, config_value_new, config_value_free)
 #define CONFIG_LIST(name)  CFG_PTR_LIST_CB(name, NULL, CFGF_NODEFAULT, config_value_new, config_value_free)
 #define CONFIG_LINE	   CFG_PTR_CB("{line}", "x", CFGF_NONE, config_value_new, config_value_free)
