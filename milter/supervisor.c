@@ -5,6 +5,7 @@
 #include "milter/inspector_process.h"
 #include "milter/limits.h"
 #include "milter/log.h"
+#include "milter/signals.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -142,13 +143,25 @@ static void greet_inspector(struct supervisor *supervisor, struct inspector_proc
 	fail_unless_ready(supervisor, now);
 }
 
+/* An inspector whose socket's other end is gone ends as it should, and may be reaped before the gate that held it. */
+static bool gate_is_gone(const struct supervisor *supervisor)
+{
+	struct pollfd pollfd = {.fd = supervisor->gate.control_fd};
+
+	if (!gate_process_is_up(&supervisor->gate))
+		return true;
+	return poll(&pollfd, 1, 0) > 0 && (pollfd.revents & (POLLHUP | POLLERR)) != 0;
+}
+
 static void reap_inspector(struct supervisor *supervisor, struct inspector_process *inspector, int status, int64_t now)
 {
 	char end[CHILD_END_SIZE];
 	pid_t pid = inspector->pid;
 	bool was_serving = inspector->has_served;
-	bool is_expected = supervisor->is_stopping || inspector->is_blameless;
 
+	if (was_serving && gate_is_gone(supervisor))
+		inspector->is_blameless = true;
+	bool is_expected = supervisor->is_stopping || inspector->is_blameless;
 	read_output(inspector);
 	child_describe(status, end);
 	inspector_process_ended(inspector, now);
@@ -285,11 +298,11 @@ static void listen_to_gate(struct supervisor *supervisor)
 		if (r == -ETIMEDOUT)
 			return;
 		if (r < 0) {
-			/* It is ending, or as good as dead: without a supervisor's word it stops anyway. */
-			close(gate->control_fd);
-			gate->control_fd = -1;
+			/* It is ending, or as good as dead. */
 			if (!supervisor->is_stopping)
 				gate_process_kill(gate);
+			close(gate->control_fd);
+			gate->control_fd = -1;
 			return;
 		}
 		if (fd >= 0)
@@ -326,6 +339,10 @@ static void reap(struct supervisor *supervisor, int64_t now)
 	int status;
 	pid_t pid;
 
+	/* The gate first: its end explains those of the inspectors. */
+	pid = supervisor->gate.pid;
+	if (pid > 0 && waitpid(pid, &status, WNOHANG) == pid)
+		reap_gate(supervisor, status, now);
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == supervisor->gate.pid)
 			reap_gate(supervisor, status, now);
@@ -439,29 +456,6 @@ static void turn(struct supervisor *supervisor)
 		take_signals(supervisor, now);
 }
 
-/* Blocked here, and read from the descriptor. */
-static int open_signals(int *ret_fd)
-{
-	static const int numbers[] = {SIGCHLD, SIGHUP, SIGINT, SIGTERM};
-	struct sigaction ignore = {.sa_handler = SIG_IGN}, standard = {.sa_handler = SIG_DFL};
-	sigset_t set;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
-		sigaddset(&set, numbers[i]);
-		/* Somebody who started us with SIGHUP or SIGCHLD ignored would keep them from us. */
-		sigaction(numbers[i], &standard, NULL);
-	}
-	sigaction(SIGPIPE, &ignore, NULL);
-	if (sigprocmask(SIG_SETMASK, &set, NULL) != 0)
-		return -errno;
-	int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
-		return -errno;
-	*ret_fd = fd;
-	return 0;
-}
-
 static void prepare(struct supervisor *supervisor, const struct supervisor_start *start)
 {
 	unsigned screeners = options_screeners(start->options);
@@ -479,7 +473,7 @@ int supervisor_run(const struct supervisor_start *start)
 	struct supervisor supervisor;
 
 	prepare(&supervisor, start);
-	int r = open_signals(&supervisor.signal_fd);
+	int r = signals_open(&supervisor.signal_fd);
 	if (r < 0) {
 		log_write(LOG_LEVEL_ERROR, NULL, "signals cannot be received: %s", strerror(-r));
 		return 1;
