@@ -156,6 +156,7 @@ START_TEST(a_way_back_to_root_is_found)
 	ck_assert_int_eq(privileges_find(&options, &problems, &identity), 0);
 	ck_assert_int_eq(setresuid(_i == 0 ? 65534 : 0, 65534, _i == 0 ? 0 : 65534), 0);
 	ck_assert_int_eq(privileges_drop(&options, &identity), -EPERM);
+	ck_assert_int_eq(setresuid(0, 0, 0), 0); /* the way back */
 }
 END_TEST
 
