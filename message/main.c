@@ -186,11 +186,27 @@ static int run(struct inspector *inspector)
 	return serve(inspector);
 }
 
+/* What anybody may ask of a program: GNU coding standards, section 4.8. */
+static bool answer_standard_option(const char *option)
+{
+	if (strcmp(option, "--version") == 0) {
+		puts("referral-inspector " PACKAGE_VERSION);
+		return true;
+	}
+	if (strcmp(option, "--help") == 0) {
+		puts(INSPECTOR_USAGE);
+		return true;
+	}
+	return false;
+}
+
 int main(int argc, char *argv[])
 {
 	struct inspector inspector = {.null_fd = -1};
 	char error[256];
 
+	if (argc == 2 && answer_standard_option(argv[1]))
+		return EXIT_FINE;
 	if (inspector_options_parse(argc, argv, &inspector.options, error, sizeof(error)) < 0)
 		return fail(EXIT_INPUT, error, 0);
 	if (getuid() == 0 || geteuid() == 0)

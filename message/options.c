@@ -46,9 +46,7 @@ static int parse_option(struct inspector_options *options, const char *argument,
 		    argument[2 + length] == '=')
 			return parse_number(&numbers[i], argument + 2 + length + 1, error, error_size);
 	}
-	snprintf(error, error_size,
-	    "usage: referral-inspector screener|template [--children=N] [--wall-ms=N] [--cpu-seconds=N] "
-	    "[--memory-mb=N] [--allow-unconfined] (started by referral-milter)");
+	snprintf(error, error_size, "%s", INSPECTOR_USAGE);
 	return -EINVAL;
 }
 

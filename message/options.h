@@ -7,6 +7,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define INSPECTOR_USAGE                                                                                                \
+	"usage: referral-inspector screener|template [--children=N] [--wall-ms=N] [--cpu-seconds=N] "                  \
+	"[--memory-mb=N] [--allow-unconfined] | --help | --version (started by referral-milter)"
+
 enum inspector_role { ROLE_SCREENER = 0, ROLE_TEMPLATE };
 
 struct inspector_options {
