@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define INSPECT_WALL_MS 20000 /* for one message */
+#define SCREEN_WALL_MS	5000  /* for one header: the gate waits no longer */
+
 /* An option with a number, and what it may be. */
 struct number {
 	const char *name;
@@ -53,7 +56,8 @@ static int parse_option(struct inspector_options *options, const char *argument,
 int inspector_options_parse(
     int argc, char *const argv[], struct inspector_options *ret_options, char *error, size_t error_size)
 {
-	struct inspector_options options = {.children = 4, .wall_ms = 20000, .cpu_seconds = 10, .memory_mb = 1024};
+	struct inspector_options options = {
+	    .children = 4, .wall_ms = INSPECT_WALL_MS, .cpu_seconds = 10, .memory_mb = 1024};
 
 	if (argc >= 2 && strcmp(argv[1], "template") == 0)
 		options.role = ROLE_TEMPLATE;
@@ -61,6 +65,8 @@ int inspector_options_parse(
 		options.role = ROLE_SCREENER;
 	else
 		return parse_option(&options, "", error, error_size);
+	if (options.role == ROLE_SCREENER)
+		options.wall_ms = SCREEN_WALL_MS;
 	for (int i = 2; i < argc; i++) {
 		int r = parse_option(&options, argv[i], error, error_size);
 		if (r < 0)
