@@ -159,16 +159,19 @@ static int walk_object(struct walk *walk, GMimeObject *object, const struct part
 	return r;
 }
 
-/* Whether GMime found the body where we did (behind the empty line), so that both read the same fields. */
-static bool agrees(GMimeParser *parser, size_t header_size)
+/* Whether GMime found the body where we did (behind the empty line), so that both read the same fields. Without one the
+ * header is all there is. */
+static bool agrees(GMimeParser *parser, size_t header_size, size_t size)
 {
 	gint64 end = g_mime_parser_get_headers_end(parser);
 
-	return end >= 0 && (size_t)end <= header_size && header_size - (size_t)end <= strlen("\r\n");
+	if (end < 0)
+		return header_size == size;
+	return (size_t)end <= header_size && header_size - (size_t)end <= strlen("\r\n");
 }
 
 /* The one place that owns GObjects. */
-static int read_parts(int fd, size_t header_size, struct part_sniffer *sniffer, struct facts *facts)
+static int read_parts(int fd, size_t size, size_t header_size, struct part_sniffer *sniffer, struct facts *facts)
 {
 	struct walk walk = {.facts = facts, .sniffer = sniffer};
 	/* With bounds: the descriptor's own position is the gate's. */
@@ -182,7 +185,7 @@ static int read_parts(int fd, size_t header_size, struct part_sniffer *sniffer, 
 	g_mime_parser_set_persist_stream(parser, TRUE);
 	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
 	message = g_mime_parser_construct_message(parser, NULL);
-	if (message != NULL && agrees(parser, header_size))
+	if (message != NULL && agrees(parser, header_size, size))
 		r = walk_body(&walk, g_mime_message_get_mime_part(message), "");
 	g_clear_object(&message);
 	g_object_unref(parser);
@@ -207,5 +210,5 @@ int facts_read(int message_fd, struct part_sniffer *sniffer, struct facts *facts
 	if (r < 0)
 		return r;
 	facts->is_calendar_reply = facts->is_encrypted = facts->is_signed = ANSWER_NO;
-	return read_parts(message_fd, header_size, sniffer, facts);
+	return read_parts(message_fd, size, header_size, sniffer, facts);
 }
