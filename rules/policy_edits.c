@@ -92,31 +92,48 @@ struct entry {
 	const char *start;
 	size_t length;
 	bool is_last;
-	bool is_closed; /* no quoted string or comment is left open at its end */
+	bool is_closed; /* no quoted string, comment or domain literal is left open at its end */
 };
 
-/* RFC 5322: a comma separates entries except in a quoted string or a comment. */
+/* What a comma, among others, has no meaning in. */
+struct enclosure {
+	char close;	/* what ends a quoted string or a domain literal; NUL outside */
+	unsigned depth; /* of comments */
+};
+
+static void read_octet(struct enclosure *enclosure, char c)
+{
+	if (enclosure->close != '\0') {
+		if (c == enclosure->close)
+			enclosure->close = '\0';
+	} else if (c == '(') {
+		enclosure->depth++;
+	} else if (enclosure->depth > 0) {
+		enclosure->depth -= c == ')';
+	} else if (c == '"' || c == '[') {
+		enclosure->close = c == '"' ? '"' : ']';
+	}
+}
+
+/* RFC 5322: a comma separates entries except in a quoted string, a comment or a domain literal, where a backslash takes
+ * the meaning from what follows it. */
 static struct entry read_entry(const char *at)
 {
 	struct entry entry = {.start = at};
-	bool is_quoted = false;
-	unsigned depth = 0;
+	struct enclosure enclosure = {0};
 
 	for (; *at != '\0'; at++) {
-		if (*at == '\\' && at[1] != '\0' && (is_quoted || depth > 0))
-			at++;
-		else if (*at == '"' && depth == 0)
-			is_quoted = !is_quoted;
-		else if (*at == '(' && !is_quoted)
-			depth++;
-		else if (*at == ')' && !is_quoted && depth > 0)
-			depth--;
-		else if (*at == ',' && !is_quoted && depth == 0)
+		bool is_open = enclosure.close != '\0' || enclosure.depth > 0;
+		if (!is_open && *at == ',')
 			break;
+		if (is_open && *at == '\\' && at[1] != '\0')
+			at++;
+		else
+			read_octet(&enclosure, *at);
 	}
 	entry.length = (size_t)(at - entry.start);
 	entry.is_last = *at == '\0';
-	entry.is_closed = !is_quoted && depth == 0;
+	entry.is_closed = enclosure.close == '\0' && enclosure.depth == 0;
 	return entry;
 }
 

@@ -201,22 +201,14 @@ static void dispose(struct judgement *judgement)
 	verdict->disposition = verdict->mode == ROUTE_OBSERVE ? DISPOSITION_ACCEPT : verdict->would_disposition;
 }
 
-static bool is_already_added(const struct verdict *verdict, const char *address)
-{
-	for (size_t i = 0; i < verdict->edit_count; i++)
-		if (verdict->edits[i].kind == EDIT_ADD_RECIPIENT && strcmp(verdict->edits[i].value, address) == 0)
-			return true;
-	return false;
-}
-
+/* The ruleset lists no address twice in a route, so that none is added twice. */
 static void add_copy(struct judgement *judgement, uint32_t copy)
 {
 	struct verdict *verdict = judgement->verdict;
 	const char *address = judgement->route->copies[copy].any_of.items[0];
 
 	verdict->copies[copy].is_added = true;
-	if (verdict->carries_referral && !policy_subject_sends_to_address(judgement->subject, address) &&
-	    !is_already_added(verdict, address))
+	if (verdict->carries_referral && !policy_subject_sends_to_address(judgement->subject, address))
 		judgement->error = verdict_add_edit(verdict, EDIT_ADD_RECIPIENT, NULL, 0, address);
 }
 

@@ -48,6 +48,15 @@ void forge_finding(struct verdict *verdict, enum reason reason, enum action acti
 	ck_assert_int_eq(verdict_add_finding(verdict, reason, action, subject), 0);
 }
 
+void forge_no_parts(struct verdict *verdict)
+{
+	while (verdict->part_count > 0) {
+		struct verdict_part *part = &verdict->parts[--verdict->part_count];
+		free(part->declared_type);
+		free(part->sniffed_type);
+	}
+}
+
 void forge_no_edits(struct verdict *verdict, enum edit_kind kind)
 {
 	for (size_t i = 0; i < verdict->edit_count;) {
@@ -72,18 +81,29 @@ void forge_recipient(struct verdict *verdict, const char *address)
 	ck_assert_int_eq(verdict_add_edit(verdict, EDIT_ADD_RECIPIENT, NULL, 0, address), 0);
 }
 
+/* Counts past their limits, so that the verdict can be cleared. */
+static void restore_counts(struct verdict *verdict, const struct verdict *honest)
+{
+	if (verdict->part_count > VERDICT_PARTS_MAX)
+		verdict->part_count = honest->part_count;
+	if (verdict->edit_count > VERDICT_EDITS_MAX)
+		verdict->edit_count = honest->edit_count;
+	if (verdict->trace_count > VERDICT_TRACE_MAX)
+		verdict->trace_count = honest->trace_count;
+}
+
 void forgery_expect_disbelief(const struct forgery *forgery)
 {
 	struct ruleset *ruleset = fixture_ruleset(forgery->rules);
 	struct envelope envelope;
-	struct verdict verdict;
+	struct verdict verdict, honest;
 
 	fixture_judge(ruleset, forgery->mail, &envelope, &verdict);
+	honest = verdict;
 	ck_assert_msg(policy_check(ruleset, &envelope, &verdict) == 0, "%s: before it is forged", forgery->what);
 	forgery->forge(&verdict);
 	ck_assert_msg(policy_check(ruleset, &envelope, &verdict) == -EPROTO, "%s", forgery->what);
-	if (verdict.finding_count > VERDICT_FINDINGS_MAX)
-		verdict.finding_count = 0;
+	restore_counts(&verdict, &honest);
 	verdict_clear(&verdict);
 	envelope_clear(&envelope);
 	ruleset_free(ruleset);

@@ -56,6 +56,7 @@ void forge_route(struct verdict *verdict, const char *name);
 void forge_no_findings(struct verdict *verdict);
 void forge_disposition(struct verdict *verdict, enum disposition disposition);
 void forge_finding(struct verdict *verdict, enum reason reason, enum action action, uint32_t subject);
+void forge_no_parts(struct verdict *verdict);
 void forge_no_edits(struct verdict *verdict, enum edit_kind kind);
 void forge_field(
     struct verdict *verdict, enum edit_kind kind, const char *name, uint32_t occurrence, const char *value);

@@ -265,6 +265,71 @@ START_TEST(an_earlier_route_by_the_header_is_believed)
 }
 END_TEST
 
+/* Whatever the policy says of whatever message, the gate must believe: an honest verdict that it does not believe would
+ * defer a referral for ever. */
+static const char *const all_rules[] = {RULES, REPAIR, ENVELOPE, OBSERVE,
+    ROUTE("lewisham", "enforce", "copy-evidence = both\non { copy-missing = repair }\nrepair-dkim-signed = yes"),
+    ROUTE("lewisham", "enforce", "on { copy-missing = hold form-missing = flag content-encrypted = refuse }"),
+    ROUTE("lewisham", "enforce", "on { copy-missing = allow form-missing = allow form-unreadable = refuse }"),
+    ROUTE("lewisham", "enforce",
+	"on { copy-missing = repair }\nexcept \"jo\" { users = { \"jo\" } reasons = { form-missing, copy-missing, "
+	"limit }"
+	" reason = \"test\" expires = \"2026-12-31\" }")};
+static const char *const all_senders[] = {TEACHER, PREVENT, "<>", "no address"};
+static const char *const all_users[] = {NULL, "jo"};
+static const char *const all_clients[] = {"192.0.2.7", "203.0.113.1", "-"};
+static const char *const all_recipients[] = {POLICE, POLICE " " MASH, ALL, MASH, "mash@lewisham.gov.uk " POLICE};
+static const char *const all_copies[] = {NULL, MASH, MASH " " PREVENT, "mash@lewisham.gov.uk"};
+static const char *const all_parts[] = {NULL, "docx", "zip", "photo exe"};
+static const char *const all_marks[] = {NULL, "follow-up", "encrypted", "signed", "dkim", "auto", "calendar", "two-cc",
+    "follow-up encrypted", "signed? auto?"};
+
+#define PICK(array, n) ((array)[pick(&(n), COUNT(array))])
+
+static size_t pick(size_t *number, size_t count)
+{
+	size_t index = *number % count;
+
+	*number /= count;
+	return index;
+}
+
+static void believe(const struct ruleset *ruleset, size_t number)
+{
+	size_t n = number;
+	struct mail mail = {.sender = PICK(all_senders, n), .user = PICK(all_users, n), .client = PICK(all_clients, n)};
+	struct envelope envelope;
+	struct verdict verdict;
+
+	mail.rcpt = PICK(all_recipients, n);
+	mail.to = pick(&n, 2) == 0 ? POLICE : MASH;
+	mail.cc = PICK(all_copies, n);
+	mail.parts = PICK(all_parts, n);
+	mail.marks = PICK(all_marks, n);
+	fixture_judge(ruleset, &mail, &envelope, &verdict);
+	ck_assert_msg(policy_check(ruleset, &envelope, &verdict) == 0, "%zu: %s", number, fixture_describe(&verdict));
+	verdict_clear(&verdict);
+	for (enum reason reason = REASON_INTERNAL; reason <= REASON_CONTENT_UNINSPECTABLE; reason++) {
+		ck_assert_int_eq(policy_eval_unread(ruleset, &envelope, NULL, 0, reason, &verdict), 0);
+		ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), 0);
+		verdict_clear(&verdict);
+	}
+	envelope_clear(&envelope);
+}
+
+START_TEST(whatever_the_policy_says_is_believed)
+{
+	struct ruleset *ruleset = fixture_ruleset(all_rules[_i]);
+	size_t combinations = COUNT(all_senders) * COUNT(all_users) * COUNT(all_clients) * COUNT(all_recipients) * 2 *
+			      COUNT(all_copies) * COUNT(all_parts) * COUNT(all_marks);
+
+	/* Every seventh, beginning elsewhere for each set of rules. */
+	for (size_t number = (size_t)_i; number < combinations; number += 7)
+		believe(ruleset, number);
+	ruleset_free(ruleset);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("policy_check");
@@ -274,6 +339,8 @@ int main(void)
 	tcase_add_loop_test(tcase, what_the_gate_knows_itself_is_not_contradicted, 0, COUNT(copies));
 	tcase_add_test(tcase, an_unread_message_is_believed_as_such);
 	tcase_add_test(tcase, an_earlier_route_by_the_header_is_believed);
+	tcase_add_loop_test(tcase, whatever_the_policy_says_is_believed, 0, COUNT(all_rules));
+	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);

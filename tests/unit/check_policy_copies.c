@@ -88,6 +88,8 @@ static const struct policy_row repairs[] = {
 	"hold referral lewisham form-missing=hold copy-missing.1=repair"},
     {"what cannot be repaired is said with the rest", REPAIR, {.to = POLICE, .cc = MASH, .marks = "signed"},
 	"refuse referral lewisham form-missing=refuse copy-missing.1=refuse"},
+    {"what is only flagged stays so in signed mail", REPAIR, {.to = ALL, .parts = "zip", .marks = "signed"},
+	"accept referral lewisham form-unreadable=flag"},
     {"a flag does not stand in the way", REPAIR, {.to = POLICE, .cc = MASH, .parts = "zip"},
 	"accept referral lewisham form-unreadable=flag copy-missing.1=repair +1 >" PREVENT},
     {"observing repairs nothing", OBSERVE, {.to = POLICE, .cc = MASH, PDF},

@@ -119,10 +119,22 @@ static void retired_without_any(struct verdict *v)
 	v->findings[0].subject = 0;
 }
 
-static void retired_out_of_bounds(struct verdict *v)
+static void closed_without_any(struct verdict *v)
 {
 	v->findings[0].reason = REASON_ADDRESS_CLOSED;
-	v->findings[0].subject = 7;
+	v->findings[0].subject = 0;
+}
+
+static void closed_out_of_bounds(struct verdict *v)
+{
+	v->findings[0].reason = REASON_ADDRESS_CLOSED;
+	v->findings[0].subject = 1;
+}
+
+static void retired_out_of_bounds(struct verdict *v)
+{
+	v->findings[0].reason = REASON_ADDRESS_RETIRED;
+	v->findings[0].subject = 1;
 }
 
 static void except_without_exception(struct verdict *v)
@@ -199,10 +211,59 @@ static void internal_flagged(struct verdict *v)
 	forge_no_findings(v);
 	forge_finding(v, REASON_INTERNAL, ACTION_FLAG, FINDING_NO_SUBJECT);
 	defer_instead(v);
-	free(v->parts[0].declared_type);
-	free(v->parts[0].sniffed_type);
-	v->part_count = 0;
+	forge_no_parts(v);
 	v->copies[0].in_header = v->copies[1].in_header = ANSWER_UNKNOWN;
+}
+
+/* As policy_eval_unread would say it. */
+static void uninspectable(struct verdict *v)
+{
+	forge_no_findings(v);
+	forge_finding(v, REASON_CONTENT_UNINSPECTABLE, ACTION_REFUSE, FINDING_NO_SUBJECT);
+	forge_disposition(v, DISPOSITION_REFUSE);
+	v->copies[0].in_header = v->copies[1].in_header = ANSWER_UNKNOWN;
+}
+
+static void uninspectable_with_parts(struct verdict *v)
+{
+	uninspectable(v);
+}
+
+static void uninspectable_follow_up(struct verdict *v)
+{
+	uninspectable(v);
+	forge_no_parts(v);
+	v->mail_class = CLASS_FOLLOW_UP;
+}
+
+static void refuse_for_first_copy(struct verdict *v)
+{
+	v->findings[1].action = ACTION_REFUSE;
+}
+
+static void would_refuse(struct verdict *v)
+{
+	v->would_disposition = DISPOSITION_REFUSE;
+}
+
+static void too_many_copies(struct verdict *v)
+{
+	v->copy_count = RULESET_SECTION_MAX + 1;
+}
+
+static void too_many_parts(struct verdict *v)
+{
+	v->part_count = VERDICT_PARTS_MAX + 1;
+}
+
+static void too_many_edits(struct verdict *v)
+{
+	v->edit_count = VERDICT_EDITS_MAX + 1;
+}
+
+static void too_long_a_trace(struct verdict *v)
+{
+	v->trace_count = VERDICT_TRACE_MAX + 1;
 }
 
 static void too_many_findings(struct verdict *v)
@@ -239,7 +300,17 @@ static const struct forgery findings[] = {
     {"a form with a number", RULES, &mail_no_form, form_with_subject},
     {"a reason that this version does not raise", RULES, &mail_no_form, reason_not_raised},
     {"a retired address where none is retired", RULES, &mail_no_form, retired_without_any},
-    {"a closed address that the route does not have", RULES, &mail_no_form, retired_out_of_bounds},
+    {"a closed address where none is closed", RULES, &mail_no_form, closed_without_any},
+    {"a closed address that the route does not have", RULES, &mail_no_form, closed_out_of_bounds},
+    {"a retired address that the route does not have", RULES, &mail_no_form, retired_out_of_bounds},
+    {"one copy that cannot be added, and one that can", REPAIR, &mail_nothing, refuse_for_first_copy},
+    {"other mail that would be refused", RULES, &mail_elsewhere, would_refuse},
+    {"nobody could read it, and its parts were seen", RULES, &mail_no_form, uninspectable_with_parts},
+    {"nobody could read it, and it is a follow-up", RULES, &mail_no_form, uninspectable_follow_up},
+    {"more copies than there can be", RULES, &mail_no_form, too_many_copies},
+    {"more parts than there can be", RULES, &mail_no_form, too_many_parts},
+    {"more edits than there can be", RULES, &mail_no_form, too_many_edits},
+    {"a trace longer than it can be", RULES, &mail_no_form, too_long_a_trace},
     {"excepted, where nobody is excepted", RULES, &mail_no_form, except_without_exception},
     {"excepted by what has expired", RULES, &mail_no_copy, except_by_expired},
     {"excepted by another exception", RULES, &mail_excepted, except_by_other_index},
