@@ -59,10 +59,7 @@ END_TEST
 /* Quadratic time would take minutes, and the test's own time-out tells. */
 START_TEST(nonsense_takes_time_in_proportion)
 {
-	static const char *const pieces[] = {"=?", "=?a?q?", "=?a?q?=", "=",
-	    "=?a?q?"
-	    "?=",
-	    "=?a?b?=?="};
+	static const char *const pieces[] = {"=?", "=?a?q?", "=?a?q?=", "=", "=?a?q?\?=", "=?a?b?=?="};
 	size_t size = 1 << 20, length = strlen(pieces[_i]), at = 0;
 	char *value = malloc(size + 16);
 	struct text text = {0};
