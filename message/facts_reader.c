@@ -80,11 +80,12 @@ static void note_protection(const struct walk *walk, GMimeObject *object)
 		walk->facts->is_encrypted = ANSWER_YES;
 }
 
-/* RFC 5546, as calendars send it: alone, or beside the text that says the same. */
+/* RFC 5546, as calendars send it: alone, or beside the text that says the same. A saved one that somebody attaches to
+ * a message of their own answers nothing. */
 static void note_calendar(const struct walk *walk, GMimeObject *object)
 {
 	if (walk->messages == 0 && walk->others == 0 && is_type(object, "text", "calendar") &&
-	    part_reader_parameter_is(object, "method", "REPLY"))
+	    !part_reader_disposition_is(object, "attachment") && part_reader_parameter_is(object, "method", "REPLY"))
 		walk->facts->is_calendar_reply = ANSWER_YES;
 }
 

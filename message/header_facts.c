@@ -4,7 +4,6 @@
 #include "message/limits.h"
 #include "message/mailbox_list.h"
 #include "message/parameter.h"
-#include "rules/utf8.h"
 
 #include <errno.h>
 #include <string.h>
@@ -47,8 +46,6 @@ int content_field_check(const char *value, size_t length)
 		is_ascii = is_ascii && (unsigned char)value[i] < 0x80;
 	if (is_ascii)
 		return 0;
-	if (!utf8_is_valid(value, length))
-		return -EBADMSG;
 	for (size_t i = 0; i + strlen(multipart) <= length; i++)
 		if (strncasecmp(value + i, multipart, strlen(multipart)) == 0)
 			return -EBADMSG;
@@ -125,6 +122,15 @@ struct marks {
 	bool has_type;
 };
 
+/* Programs that have nothing to refer to may write an empty "<>". */
+static bool names_message(const char *value, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (!is_blank(value[i]) && value[i] != '<' && value[i] != '>')
+			return true;
+	return false;
+}
+
 static int read_marks(struct facts *facts, const struct header_field *field, struct marks *marks)
 {
 	const char *value = field->value;
@@ -132,9 +138,8 @@ static int read_marks(struct facts *facts, const struct header_field *field, str
 	enum answer answer = ANSWER_UNKNOWN;
 	int r = 0;
 
-	trim(&value, &length);
 	if (header_field_is(field, "In-Reply-To") || header_field_is(field, "References")) {
-		if (length > 0)
+		if (names_message(value, length))
 			facts->is_follow_up = ANSWER_YES;
 	} else if (header_field_is(field, "DKIM-Signature")) {
 		facts->is_dkim_signed = ANSWER_YES;

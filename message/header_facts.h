@@ -20,8 +20,8 @@ int header_facts_read(const void *bytes, size_t size, struct facts *facts, size_
 
 /*
  * Whether a Content-Type or Content-Disposition value is one that GMime can be asked about: at most
- * LIMIT_PARAMETER_BYTES octets (white space around them not counted), in UTF-8 (RFC 6532) and, for a multipart, in
- * ASCII. 0 or -EBADMSG.
+ * LIMIT_PARAMETER_BYTES octets (white space around them not counted) and, for a multipart, in ASCII. Elsewhere
+ * unlabelled 8-bit file names are ordinary: some programs write them as the sender's computer does. 0 or -EBADMSG.
  */
 int content_field_check(const char *value, size_t length);
 

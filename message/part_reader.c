@@ -232,7 +232,7 @@ static int read_content(struct facts_part *part, struct part_sniffer *sniffer, G
 	return r;
 }
 
-static bool is_disposition(GMimeObject *object, const char *disposition)
+bool part_reader_disposition_is(GMimeObject *object, const char *disposition)
 {
 	GMimeContentDisposition *found = g_mime_object_get_content_disposition(object);
 	const char *word = found != NULL ? g_mime_content_disposition_get_disposition(found) : NULL;
@@ -243,7 +243,7 @@ static bool is_disposition(GMimeObject *object, const char *disposition)
 /* Text of the mail itself: it has no file name and does not ask to be saved. */
 static bool is_body(GMimeObject *object, const struct facts_part *part)
 {
-	return part->name_count == 0 && !is_disposition(object, "attachment") &&
+	return part->name_count == 0 && !part_reader_disposition_is(object, "attachment") &&
 	       (strcmp(part->declared_type, "text/plain") == 0 || strcmp(part->declared_type, "text/html") == 0);
 }
 
@@ -252,12 +252,13 @@ static bool is_image(const char *type)
 	return type != NULL && strncasecmp(type, "image/", 6) == 0;
 }
 
-/* Shown with the text: an image by name and by nature that something refers to. */
+/* Shown with the text: an image by name and by nature that something refers to. Outside of multipart/related one with a
+ * file name was attached: a telephone's mail program shows photographs so. */
 static bool is_inline(GMimeObject *object, const struct facts_part *part, const struct part_place *place)
 {
 	return is_image(part->declared_type) && is_image(part->sniffed_type) &&
-	       g_mime_object_get_content_id(object) != NULL && !is_disposition(object, "attachment") &&
-	       (place->in_related || is_disposition(object, "inline"));
+	       g_mime_object_get_content_id(object) != NULL && !part_reader_disposition_is(object, "attachment") &&
+	       (place->in_related || (part_reader_disposition_is(object, "inline") && part->name_count == 0));
 }
 
 int part_reader_add_leaf(

@@ -33,4 +33,7 @@ int part_reader_add_leaf(
 /* A parameter of the part's Content-Type, caseless. */
 bool part_reader_parameter_is(GMimeObject *object, const char *name, const char *value);
 
+/* Whether the part has this Content-Disposition, caseless. */
+bool part_reader_disposition_is(GMimeObject *object, const char *disposition);
+
 #endif

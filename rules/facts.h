@@ -26,7 +26,7 @@ struct facts_address {
 enum part_role {
 	PART_UNKNOWN = 0, /* treated as an attachment that nobody could read */
 	PART_BODY,	  /* text of the mail itself */
-	PART_INLINE, /* shown with the text: a logo in multipart/related, Content-Disposition: inline with Content-ID */
+	PART_INLINE,	  /* an image shown with the text: in multipart/related, or inline without a file name */
 	PART_ATTACHMENT,
 	PART_CONTAINER, /* multipart, message/rfc822: its children are facts of their own */
 	PART_ROLE_COUNT
