@@ -144,7 +144,7 @@ static struct times bench_outside(
 {
 	double *times = calloc((size_t)count + 1, sizeof(*times)), cpu = children_us();
 	int message_fd = inspector_message(message, size);
-	struct inspector inspector;
+	struct inspector inspector = {0};
 
 	inspector_start(&inspector, NULL, arguments);
 	for (int i = 0; i < count; i++) {

@@ -77,12 +77,15 @@ int inspector_message(const void *bytes, size_t size)
 }
 
 /* In the child: fixed descriptors, another user, the executable. */
-static _Noreturn void become_inspector(int socket, int bundle, int executable, char *const *arguments, bool become)
+static _Noreturn void become_inspector(
+    const struct inspector *inspector, int socket, int bundle, int executable, char *const *arguments, bool become)
 {
 	/* Out of the way of the fixed numbers first. */
 	int high_socket = fcntl(socket, F_DUPFD, 20), high_bundle = fcntl(bundle, F_DUPFD, 20);
 	int high_executable = fcntl(executable, F_DUPFD_CLOEXEC, 20);
 
+	if (inspector->stderr_fd > 0)
+		dup2(inspector->stderr_fd, STDERR_FILENO);
 	dup2(high_socket, QUESTION_FD_SOCKET);
 	dup2(high_bundle, QUESTION_FD_BUNDLE);
 	close(high_socket);
@@ -111,7 +114,7 @@ void inspector_spawn(struct inspector *inspector, int bundle, const char *const 
 	inspector->pid = fork();
 	MUST(inspector->pid >= 0);
 	if (inspector->pid == 0)
-		become_inspector(pair[1], bundle, executable, argv, become);
+		become_inspector(inspector, pair[1], bundle, executable, argv, become);
 	close(executable);
 	close(pair[1]);
 	inspector->socket = pair[0];

@@ -13,7 +13,8 @@
 
 struct inspector {
 	pid_t pid;
-	int socket; /* requests */
+	int socket;    /* requests */
+	int stderr_fd; /* what its standard error becomes; 0 for the test's own */
 };
 
 /* A sealed bundle with the shipped Lewisham route, or with `rules` (text of a rule file) beside its guidance. */

@@ -1,9 +1,12 @@
 /* referral-inspector, the real executable: what it answers, what it refuses, and how it ends. */
+#include "channel/channel.h"
 #include "tests/support/inspector.h"
 
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,6 +19,12 @@
 
 static const char *const template_arguments[] = {"template", "--children=4", NULL};
 static const char *const screener_arguments[] = {"screener", NULL};
+
+static void start(struct inspector *inspector, const char *const *arguments)
+{
+	memset(inspector, 0, sizeof(*inspector));
+	inspector_start(inspector, NULL, arguments);
+}
 
 static struct inspect_answer inspect(const struct inspector *inspector, const char *message)
 {
@@ -33,7 +42,7 @@ START_TEST(a_referral_without_copy_and_form_is_refused_for_both)
 {
 	struct inspector inspector;
 
-	inspector_start(&inspector, NULL, template_arguments);
+	start(&inspector, template_arguments);
 	struct inspect_answer answer = inspect(&inspector, FROM "To: " POLICE "\r\nSubject: x\r\n\r\nHello\r\n");
 	ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_REFUSE);
 	ck_assert_int_eq(answer.verdict.mail_class, CLASS_REFERRAL);
@@ -45,13 +54,308 @@ START_TEST(a_referral_without_copy_and_form_is_refused_for_both)
 }
 END_TEST
 
+/* Two copies and a form of 2,000 octets. */
+static char *complete_referral(void)
+{
+	char *message = malloc(8192);
+	size_t at = (size_t)sprintf(message, FROM
+	    "To: " POLICE "\r\nCc: MASH <" MASH ">, " TEAM "\r\nMIME-Version: 1.0\r\n"
+	    "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nPlease find the form.\r\n--x\r\n"
+	    "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"Prevent form.pdf\"\r\n\r\n"
+	    "%%PDF-1.7\r\n");
+
+	for (int i = 0; i < 40; i++)
+		at += (size_t)sprintf(message + at, "%% a line of a form, fifty octets or so of nothing\r\n");
+	sprintf(message + at, "--x--\r\n");
+	return message;
+}
+
+START_TEST(a_complete_referral_is_accepted)
+{
+	struct inspector inspector;
+	char *message = complete_referral();
+
+	start(&inspector, template_arguments);
+	for (int i = 0; i < 10; i++) {
+		struct inspect_answer answer = inspect(&inspector, message);
+		ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_ACCEPT);
+		ck_assert_int_eq(answer.verdict.mail_class, CLASS_REFERRAL);
+		ck_assert_uint_eq(answer.verdict.finding_count, 0);
+		ck_assert_uint_eq(answer.verdict.part_count, 3);
+		ck_assert_str_eq(answer.verdict.parts[2].sniffed_type, "application/pdf");
+		inspect_answer_clear(&answer);
+	}
+	free(message);
+	ck_assert_int_eq(inspector_stop(&inspector), 0);
+}
+END_TEST
+
+START_TEST(four_messages_are_judged_at_once)
+{
+	struct inspector inspector;
+	struct envelope envelope;
+	char *message = complete_referral();
+	int replies[16], fd = inspector_message(message, strlen(message));
+
+	start(&inspector, template_arguments);
+	inspector_envelope(&envelope);
+	for (int i = 0; i < 16; i++)
+		inspector_ask(&inspector, &envelope, fd, &replies[i]);
+	for (int i = 0; i < 16; i++) {
+		struct inspect_answer answer = {0};
+		ck_assert_int_eq(inspector_answer(replies[i], 20000, &answer), 0);
+		ck_assert_int_eq(answer.error, 0);
+		ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_ACCEPT);
+		inspect_answer_clear(&answer);
+	}
+	envelope_clear(&envelope);
+	close(fd);
+	free(message);
+	ck_assert_int_eq(inspector_stop(&inspector), 0);
+}
+END_TEST
+
+START_TEST(a_screener_answers_one_header_after_the_other)
+{
+	static const char ours[] = FROM "To: " POLICE "\r\n", other[] = FROM "To: a@b.example\r\n";
+	struct inspector inspector;
+	struct screen_answer answer = {0};
+
+	start(&inspector, screener_arguments);
+	for (int i = 0; i < 10; i++) {
+		ck_assert_int_eq(inspector_screen(&inspector, ours, strlen(ours), 5000, &answer), 0);
+		ck_assert_int_eq(answer.interest, SCREEN_INSPECT);
+		ck_assert_uint_eq(answer.match_count, 1);
+		ck_assert_str_eq(answer.matches[0], POLICE);
+		screen_answer_clear(&answer);
+		ck_assert_int_eq(inspector_screen(&inspector, other, strlen(other), 5000, &answer), 0);
+		ck_assert_int_eq(answer.interest, SCREEN_OTHER);
+		screen_answer_clear(&answer);
+	}
+	ck_assert_int_eq(inspector_stop(&inspector), 0);
+}
+END_TEST
+
+START_TEST(a_header_as_large_as_a_header_may_be_is_screened)
+{
+	size_t size = 256 << 10, at = 4;
+	char *header = malloc(size + 64);
+	struct inspector inspector;
+	struct screen_answer answer = {0};
+
+	memcpy(header, "To: ", 4);
+	while (at < size)
+		at += (size_t)sprintf(header + at, "a@b.example,\r\n ");
+	at += (size_t)sprintf(header + at, POLICE "\r\n");
+	start(&inspector, screener_arguments);
+	ck_assert_int_eq(inspector_screen(&inspector, header, at, 5000, &answer), 0);
+	ck_assert_int_eq(answer.interest, SCREEN_INSPECT);
+	screen_answer_clear(&answer);
+	ck_assert_int_eq(inspector_stop(&inspector), 0);
+	free(header);
+}
+END_TEST
+
+START_TEST(a_screener_that_takes_too_long_ends)
+{
+	static const char *const hurried[] = {"screener", "--wall-ms=1", NULL};
+	size_t size = 256 << 10;
+	char *header = malloc(size);
+	struct inspector inspector;
+	struct screen_answer answer = {0};
+
+	/* Read in some milliseconds, in all readings together. */
+	for (size_t i = 0; i < size; i++)
+		header[i] = "(=?a?q?(\xcc\x80,"[i % 11];
+	memcpy(header, "To: ", 4);
+	start(&inspector, hurried);
+	ck_assert_int_eq(inspector_screen(&inspector, header, size, 5000, &answer), -EPIPE);
+	int status = inspector_stop(&inspector);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), SIGALRM);
+	free(header);
+}
+END_TEST
+
+START_TEST(a_request_that_is_none_ends_a_screener)
+{
+	struct inspector inspector;
+
+	start(&inspector, screener_arguments);
+	ck_assert_int_eq(channel_send(inspector.socket, "nonsense", 8, NULL, 0, 1000), 0);
+	int status = inspector_stop(&inspector);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), 1);
+}
+END_TEST
+
+/* The number behind `name` in /proc/PID/status. */
+static long status_of(pid_t pid, const char *name)
+{
+	char path[64], line[256];
+	long value = -1;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	while (fgets(line, sizeof(line), file) != NULL)
+		if (strncmp(line, name, strlen(name)) == 0 && line[strlen(name)] == ':')
+			value = strtol(line + strlen(name) + 1, NULL, 10);
+	fclose(file);
+	return value;
+}
+
+static pid_t child_of(pid_t pid)
+{
+	char path[64];
+	int child = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid, (int)pid);
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	int read = fscanf(file, "%d", &child);
+	fclose(file);
+	return read == 1 ? child : 0;
+}
+
+START_TEST(the_processes_are_confined)
+{
+	struct inspector template, screener;
+	pid_t child = 0;
+
+	start(&template, template_arguments);
+	start(&screener, screener_arguments);
+	for (int i = 0; i < 100 && child == 0; i++) {
+		child = child_of(template.pid);
+		usleep(10000);
+	}
+	ck_assert_int_gt(child, 0);
+	const pid_t pids[] = {template.pid, screener.pid, child};
+	for (size_t i = 0; i < 3; i++) {
+		ck_assert_int_eq(status_of(pids[i], "NoNewPrivs"), 1);
+		ck_assert_int_eq(status_of(pids[i], "Seccomp"), 2);
+		ck_assert_int_ne(status_of(pids[i], "Uid"), 0);
+	}
+	ck_assert_int_eq(status_of(child, "Seccomp_filters"), 2);
+	ck_assert_int_eq(inspector_stop(&template), 0);
+	ck_assert_int_eq(inspector_stop(&screener), 0);
+}
+END_TEST
+
+/* What a start that must fail says, and how it exits. */
+static void check_refusal(int bundle, const char *const *arguments, bool become, const char *says)
+{
+	struct inspector inspector = {0};
+	char text[1024] = "";
+	int pipe_fds[2];
+
+	ck_assert_int_eq(pipe(pipe_fds), 0);
+	inspector.stderr_fd = pipe_fds[1];
+	inspector_spawn(&inspector, bundle, arguments, become);
+	close(pipe_fds[1]);
+	ssize_t size = read(pipe_fds[0], text, sizeof(text) - 1);
+	close(pipe_fds[0]);
+	int status = inspector_stop(&inspector);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), 2);
+	ck_assert_int_gt(size, 0);
+	ck_assert_msg(strstr(text, says) != NULL, "%s", text);
+	ck_assert_msg(strncmp(text, "referral-inspector: ", 20) == 0, "%s", text);
+	ck_assert_ptr_eq(strchr(text, '\n'), text + size - 1);
+}
+
+START_TEST(a_wrong_command_line_is_said)
+{
+	int bundle = inspector_bundle(NULL);
+
+	check_refusal(bundle, (const char *const[]){NULL}, true, "usage: ");
+	check_refusal(
+	    bundle, (const char *const[]){"template", "--children=0", NULL}, true, "--children: a number from 1");
+	close(bundle);
+}
+END_TEST
+
+START_TEST(root_is_refused)
+{
+	int bundle = inspector_bundle(NULL);
+
+	if (getuid() == 0)
+		check_refusal(bundle, template_arguments, false, "never runs as root");
+	close(bundle);
+}
+END_TEST
+
+START_TEST(a_bundle_that_is_none_is_refused)
+{
+	int garbage = inspector_message("nonsense", 8), unsealed = -1;
+
+	ck_assert_int_eq(channel_memfd("test", &unsealed), 0);
+	check_refusal(garbage, template_arguments, true, "the policy bundle cannot be read");
+	check_refusal(unsealed, screener_arguments, true, "descriptor 4 is no sealed policy bundle");
+	close(garbage);
+	close(unsealed);
+}
+END_TEST
+
+START_TEST(rules_that_are_wrong_are_said_with_their_line)
+{
+	int bundle = inspector_bundle("\nroute \"x\" { mode = perhaps }\n");
+
+	check_refusal(bundle, template_arguments, true, "the policy is not usable: test.conf:2");
+	close(bundle);
+}
+END_TEST
+
+START_TEST(without_a_socket_it_says_who_should_start_it)
+{
+	char path[4096], text[256] = "";
+	int pipe_fds[2], status = -1;
+
+	snprintf(path, sizeof(path), "%s/referral-inspector", getenv("top_builddir"));
+	int executable = open(path, O_RDONLY | O_CLOEXEC);
+	ck_assert_int_ge(executable, 0);
+	ck_assert_int_eq(pipe(pipe_fds), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		dup2(pipe_fds[1], STDERR_FILENO);
+		int high = fcntl(executable, F_DUPFD_CLOEXEC, 20);
+		close(3);
+		if (getuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+			_exit(126);
+		char name[] = "referral-inspector", role[] = "screener";
+		char *const arguments[] = {name, role, NULL};
+		fexecve(high, arguments, environ);
+		_exit(127);
+	}
+	close(pipe_fds[1]);
+	ck_assert_int_gt(read(pipe_fds[0], text, sizeof(text) - 1), 0);
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(WEXITSTATUS(status), 2);
+	ck_assert_ptr_nonnull(strstr(text, "started by referral-milter"));
+	close(pipe_fds[0]);
+	close(executable);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("inspector");
-	TCase *tcase = tcase_create("template");
-	(void)screener_arguments;
-	tcase_add_test(tcase, a_referral_without_copy_and_form_is_refused_for_both);
+	TCase *tcase = tcase_create("program");
+
 	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, a_referral_without_copy_and_form_is_refused_for_both);
+	tcase_add_test(tcase, a_complete_referral_is_accepted);
+	tcase_add_test(tcase, four_messages_are_judged_at_once);
+	tcase_add_test(tcase, a_screener_answers_one_header_after_the_other);
+	tcase_add_test(tcase, a_header_as_large_as_a_header_may_be_is_screened);
+	tcase_add_test(tcase, a_screener_that_takes_too_long_ends);
+	tcase_add_test(tcase, a_request_that_is_none_ends_a_screener);
+	tcase_add_test(tcase, the_processes_are_confined);
+	tcase_add_test(tcase, a_wrong_command_line_is_said);
+	tcase_add_test(tcase, root_is_refused);
+	tcase_add_test(tcase, a_bundle_that_is_none_is_refused);
+	tcase_add_test(tcase, rules_that_are_wrong_are_said_with_their_line);
+	tcase_add_test(tcase, without_a_socket_it_says_who_should_start_it);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
