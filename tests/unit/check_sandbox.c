@@ -541,7 +541,12 @@ END_TEST
 static int open_converter(void)
 {
 	/* A charset that is not admitted, so that nobody has fetched it. */
-	return iconv_open("UTF-8", "EUC-TW") == (iconv_t)-1 ? EACCES : 0;
+	iconv_t converter = iconv_open("UTF-8", "EUC-TW");
+
+	if (converter == (iconv_t)-1)
+		return EACCES;
+	iconv_close(converter);
+	return 0;
 }
 
 START_TEST(a_converter_that_nobody_fetched_is_not_to_be_had_inside)
