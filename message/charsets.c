@@ -78,7 +78,7 @@ static uint16_t convert_octet(iconv_t converter, uint8_t octet)
 		return 0;
 	/* Some wait whether an accent follows. */
 	iconv(converter, NULL, NULL, &out_at, &out_left);
-	return out_left == sizeof(out) - 2 ? (uint16_t)(out[0] | out[1] << 8) : 0;
+	return out_left == sizeof(out) - 2 ? (uint16_t)((unsigned)out[0] | (unsigned)out[1] << 8) : 0;
 }
 
 static void fetch_narrow(const char *name, const char *key)

@@ -538,9 +538,9 @@ START_TEST(mail_in_every_admitted_charset_is_read_inside)
 }
 END_TEST
 
+/* Of a charset that is not admitted, so that nobody has fetched it. */
 static int open_converter(void)
 {
-	/* A charset that is not admitted, so that nobody has fetched it. */
 	iconv_t converter = iconv_open("UTF-8", "EUC-TW");
 
 	if (converter == (iconv_t)-1)
