@@ -159,10 +159,8 @@ static void check_uninspectable(const char *octets, size_t size)
 	inspect_answer_clear(&answer);
 }
 
-static const char *const lines_too_bad_to_repair[] = {"Cc: a@b.example,\r\n \r\n c@d.example",
-    "Cc: \x01"
-    "a@b.example",
-    "Cc: a@b.example,\rc@d.example"};
+static const char *const lines_too_bad_to_repair[] = {
+    "Cc: a@b.example,\r\n \r\n c@d.example", "Cc: \001a@b.example", "Cc: a@b.example,\rc@d.example"};
 
 START_TEST(a_cc_that_cannot_be_written_again_is_not_repaired)
 {
