@@ -1,6 +1,7 @@
 #include "rules/policy_subject.h"
 
 #include "rules/address.h"
+#include "rules/recipient.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,22 +19,35 @@ static int normalise(const char *text, char **ret_canonical)
 	return 0;
 }
 
-static int normalise_recipients(struct policy_subject *subject)
+/* Every reading of a recipient counts. */
+static int add_recipient(struct policy_subject *subject, const char *recipient)
+{
+	struct recipient_readings readings;
+	int r = recipient_read(recipient, &readings);
+
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < readings.count; i++) {
+		subject->recipients[subject->recipient_count++] = readings.items[i];
+		readings.items[i] = NULL;
+	}
+	recipient_readings_clear(&readings);
+	return 0;
+}
+
+static int read_recipients(struct policy_subject *subject)
 {
 	const struct envelope *envelope = subject->envelope;
 
 	if (envelope->recipient_count == 0)
 		return 0;
-	subject->recipients = calloc(envelope->recipient_count, sizeof(*subject->recipients));
+	subject->recipients = calloc(envelope->recipient_count, RECIPIENT_READINGS_MAX * sizeof(*subject->recipients));
 	if (subject->recipients == NULL)
 		return -ENOMEM;
 	for (size_t i = 0; i < envelope->recipient_count; i++) {
-		char *canonical = NULL;
-		int r = normalise(envelope->recipients[i], &canonical);
+		int r = add_recipient(subject, envelope->recipients[i]);
 		if (r < 0)
 			return r;
-		if (canonical != NULL)
-			subject->recipients[subject->recipient_count++] = canonical;
 	}
 	return 0;
 }
@@ -44,7 +58,7 @@ int policy_subject_init(struct policy_subject *ret_subject, const struct envelop
 	int r = normalise(envelope->sender, &subject.sender);
 
 	if (r == 0)
-		r = normalise_recipients(&subject);
+		r = read_recipients(&subject);
 	if (r < 0) {
 		policy_subject_clear(&subject);
 		return r;

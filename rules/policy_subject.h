@@ -19,7 +19,7 @@ struct policy_subject {
 	char *const *matches;	   /* without facts: referral addresses that the screener saw in To or Cc */
 	size_t match_count;
 	char *sender;	   /* canonical, "" for the null sender, NULL for what is no address */
-	char **recipients; /* canonical; those that are no address are left out */
+	char **recipients; /* canonical, every reading (rules/recipient.h); those that are no address are left out */
 	size_t recipient_count;
 };
 
