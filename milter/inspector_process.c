@@ -149,8 +149,8 @@ int inspector_process_greet(struct inspector_process *inspector, bool allow_unco
 		return -EPROTO;
 	}
 	if (!ready.is_confined && !allow_unconfined) {
-		*ret_why =
-		    "it cannot be confined: landlock and seccomp are needed (see \"sandbox\" in referral-milter(8))";
+		*ret_why = "it cannot be confined: landlock and seccomp are needed (see \"sandbox\" in "
+			   "referral-milter.conf(5))";
 		return -EPERM;
 	}
 	inspector->state = INSPECTOR_READY;

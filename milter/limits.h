@@ -1,6 +1,6 @@
 /*
  * limits: every bound of the gate and the supervisor, with the reason for its value. Those that an administrator can
- * set are defaults here, and named in referral-milter(8).
+ * set are defaults here, and named in referral-milter.conf(5).
  */
 #ifndef MILTER_LIMITS_H
 #define MILTER_LIMITS_H
