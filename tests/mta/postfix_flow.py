@@ -46,7 +46,7 @@ class Flow:
         self.site, self.each = site, each
         self.accepted, self.refused, self.problems = [], [], []
         self.deferrals = 0
-        self.threads = [threading.Thread(target=self._run, args=(n,)) for n in range(clients)]
+        self.threads = [threading.Thread(target=self._run, args=(n,), daemon=True) for n in range(clients)]
 
     def _send(self, client, mail):
         """(answer or None, client): None when it has to be tried again."""

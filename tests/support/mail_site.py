@@ -37,7 +37,7 @@ class Site:
         self.directory = tempfile.mkdtemp(prefix="referral-mta.")
         self.sink = Sink()
         self.daemon = daemon or Daemon(socket_group="postfix", socket_mode="0660", **daemon_options)
-        self.postfix = Postfix(self.directory, self.sink.port, milter or self.daemon.socket, settings=settings,
+        self.postfix = Postfix(self.directory, self.sink.port, self.daemon.socket if milter is None else milter, settings=settings,
                                services=services)
 
     def start(self):

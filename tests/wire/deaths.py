@@ -50,7 +50,7 @@ def ends_later(mail, before_end=None):
                 result.append(client.end())
         except Exception as error:  # the gate may be the one that dies
             result.append(error)
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     return thread, result
 
@@ -123,7 +123,7 @@ def a_screener_killed_over_a_message_costs_nothing():
 
         def send(index, connection):
             outcomes[index] = connection.open().send(mails[index])
-        threads = [threading.Thread(target=send, args=pair) for pair in enumerate((client, other))]
+        threads = [threading.Thread(target=send, args=pair, daemon=True) for pair in enumerate((client, other))]
         for thread in threads:
             thread.start()
         time.sleep(0.5)

@@ -204,7 +204,7 @@ def a_burst_beyond_the_slots_is_served_in_turn():
 
         def send():
             verdicts.append(daemon.deliver(referral()).verdict)
-        threads = [threading.Thread(target=send) for _ in range(30)]
+        threads = [threading.Thread(target=send, daemon=True) for _ in range(30)]
         for thread in threads:
             thread.start()
         for thread in threads:

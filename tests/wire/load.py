@@ -54,7 +54,7 @@ def fifty_connections_at_once_each_get_their_own_verdicts():
         except Exception as error:  # whatever it is, it belongs to this connection
             problems.append(f"connection {number}: {error!r}")
 
-    threads = [threading.Thread(target=converse, args=(n,)) for n in range(PARALLEL)]
+    threads = [threading.Thread(target=converse, args=(n,), daemon=True) for n in range(PARALLEL)]
     for thread in threads:
         thread.start()
     for thread in threads:
