@@ -102,7 +102,8 @@ class Outcome:
         return self.stage not in (BODY, BODYEOB)
 
     def added_recipients(self):
-        return [data.rstrip(b"\0").decode() for kind, data in self.edits if kind.startswith("add-recipient")]
+        return [data.rstrip(b"\0").decode().strip("<>") for kind, data in self.edits
+                if kind.startswith("add-recipient")]
 
     def header_edits(self):
         """[(kind, index or None, name, value)]"""

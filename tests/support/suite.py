@@ -9,6 +9,7 @@ import io
 import os
 import signal
 import sys
+import threading
 import time
 import traceback
 
@@ -66,6 +67,29 @@ class Suite:
         run.__name__ = sentence.replace(" ", "_")
         self.tests.append(run)
 
+    def slow(self, sentence, function, *arguments):
+        """A row that mostly waits, on things of its own: it begins with the suite, and is waited for at its place."""
+        raised = []
+
+        def work():
+            try:
+                function(*arguments)
+            except Exception as error:  # a test may raise anything
+                raised.append(error)
+        thread = threading.Thread(target=work, daemon=True)
+
+        def run():
+            thread.join()
+            if raised:
+                raise raised[0]
+        run.__name__ = sentence.replace(" ", "_")
+        run.begin = thread.start
+        self.tests.append(run)
+
+    def slow_test(self, function):
+        """The same for a test that is a function."""
+        self.slow(function.__name__, function)
+
     def close(self, function):
         """Called after the last test, in reverse order of registration, as a test of its own."""
         self.closers.append(function)
@@ -104,6 +128,9 @@ class Suite:
             raise TooSlow(f"longer than {TEST_SECONDS} s")
         before = signal.signal(signal.SIGALRM, too_slow)
         try:
+            for function in self._wanted():
+                if hasattr(function, "begin"):
+                    function.begin()
             for function in self._wanted():
                 self._run(function)
         finally:

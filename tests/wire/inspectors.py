@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 
+import processes
 import routes
 from daemon import Daemon, program
 from messages import BCC, POLICE, ordinary, referral
@@ -16,21 +17,37 @@ from suite import Suite, equal, require, wait_until
 suite = Suite("wire: inspectors")
 
 
-@contextlib.contextmanager
-def bad_inspectors(screener="good", template="good", **options):
-    """A daemon whose inspectors misbehave as told; its attribute `behave` changes that while it runs."""
-    daemon = Daemon(**{"slot_wait": 1000, "inspect_time": 1000, **routes.policy(), **options})
-    daemon.inspector = shutil.copy(program("bad_inspector"), daemon.path("bad_inspector"))
-    daemon.configure()
+AT_START = ("die-at-start", "never-ready", "wrong-version", "unconfined")  # before a process is ready
 
-    def behave(screener="good", template="good"):
-        path = daemon.path("bad_inspector.mode")
+
+class BadDaemon(Daemon):
+    """A daemon whose inspectors are well when it starts, and then misbehave as told."""
+
+    def __init__(self, **options):
+        super().__init__(**{"slot_wait": 1000, "inspect_time": 1000, **routes.policy(), **options})
+        self.inspector = shutil.copy(program("bad_inspector"), self.path("bad_inspector"))
+        self.configure()
+        self.write_modes("good", "good")
+
+    def write_modes(self, screener, template):
+        path = self.path("bad_inspector.mode")
         with open(path + ".new", "w", encoding="ascii") as file:
             file.write(f"screener {screener}\ntemplate {template}\n")
         os.rename(path + ".new", path)
-    daemon.behave = behave
-    behave(screener, template)
-    with daemon:
+
+    def behave(self, screener="good", template="good"):
+        """From now on. What concerns the start of a process is brought about by ending the ones that run."""
+        self.write_modes(screener, template)
+        ended = (self.screeners() if screener in AT_START else []) + ([self.template()] if template in AT_START else [])
+        for pid in ended:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: not any(p.pid in ended for p in self.tree()), 5, "the end of the good ones")
+
+
+@contextlib.contextmanager
+def bad_inspectors(screener="good", template="good", **options):
+    with BadDaemon(**options) as daemon:
+        daemon.behave(screener, template)
         yield daemon
 
 
@@ -74,7 +91,7 @@ def without_screener(how):
 
 
 for _how in ("die-at-start", "crash", "exit", "garbage", "hang"):
-    suite.row(f"with screeners that {_how} the envelope alone decides and other mail passes", without_screener, _how)
+    suite.slow(f"with screeners that {_how} the envelope alone decides and other mail passes", without_screener, _how)
 
 
 def without_any(how):
@@ -85,19 +102,37 @@ def without_any(how):
 
 
 for _how in ("die-at-start", "wrong-version", "unconfined"):
-    suite.row(f"with inspectors that are {_how} referrals defer and other mail passes", without_any, _how)
+    suite.slow(f"with inspectors that are {_how} referrals defer and other mail passes", without_any, _how)
 
 
-@suite.test
+@suite.slow_test
 def with_inspectors_that_are_never_ready_referrals_defer_and_other_mail_passes():
     with bad_inspectors(screener="never-ready", template="never-ready") as daemon:
         is_deferred(daemon.deliver(referral()))
         passes_early(daemon)
 
 
+def does_not_start(how, screener, template):
+    daemon = BadDaemon()
+    daemon.write_modes(how if screener else "good", how if template else "good")
+    daemon.launch()
+    status = wait_until(lambda: daemon.process.poll() is not None and daemon.process, 30, "its end").returncode
+    equal(status, 1, "exit status")
+    require("does not start" in daemon.log(), daemon.log())
+    require(not processes.of_session(daemon.process.pid), "something is left running")
+    daemon.remove()
+
+
+for _how in AT_START:
+    suite.slow(f"a daemon whose template is {_how} does not start", does_not_start, _how, False, True)
+    suite.slow(f"a daemon whose screeners are {_how} does not start", does_not_start, _how, True, False)
+
+
 @suite.test
 def unconfined_inspectors_are_used_where_an_option_says_so():
-    with bad_inspectors(screener="unconfined", template="unconfined", sandbox="partial") as daemon:
+    daemon = BadDaemon(sandbox="partial")
+    daemon.write_modes("unconfined", "unconfined")
+    with daemon:
         equal(daemon.deliver(referral()).verdict, "accept")
         equal(len(daemon.records()), 1, "records")
 
@@ -109,7 +144,7 @@ def without_template(how):
         recovers(daemon)
 
 
-suite.row("without a template referrals defer and other mail passes", without_template, "die-at-start")
+suite.slow("without a template referrals defer and other mail passes", without_template, "die-at-start")
 
 
 def dead_twice(how):
@@ -129,7 +164,7 @@ def dead_twice(how):
 
 
 for _how in ("crash", "exit", "hang"):
-    suite.row(f"a message over which children {_how} twice is refused as uninspectable", dead_twice, _how)
+    suite.slow(f"a message over which children {_how} twice is refused as uninspectable", dead_twice, _how)
 suite.row("a message over which the template itself dies again and again is refused as uninspectable", dead_twice,
           "template-crash")
 
@@ -180,7 +215,7 @@ def a_screener_that_calls_a_referral_none_of_our_business_is_overruled_by_the_en
         equal(len(daemon.records()), 1, "records")
 
 
-@suite.test
+@suite.slow_test
 def with_every_slot_busy_referrals_defer_and_other_mail_passes():
     with bad_inspectors(inspectors=1, inspect_time=8000, template="hang") as daemon:
         first = daemon.connect(timeout=60)
@@ -212,7 +247,7 @@ def a_burst_beyond_the_slots_is_served_in_turn():
         equal(verdicts, ["accept"] * 30)
 
 
-@suite.test
+@suite.slow_test
 def real_children_that_stand_still_are_given_up_and_replaced():
     # The real inspectors: a child that is stopped for good is out of time, twice; then all is well again.
     with Daemon(slot_wait=1000, inspect_time=1000, inspectors=1, **routes.policy()) as daemon:
@@ -226,7 +261,7 @@ def real_children_that_stand_still_are_given_up_and_replaced():
         wait_until(lambda: daemon.deliver(referral()).verdict == "accept", 30, "a recovery", 0.2)
 
 
-@suite.test
+@suite.slow_test
 def stopping_while_inspectors_hang_is_as_quick_as_ever():
     with bad_inspectors(inspect_time=60000, template="hang") as daemon:
         client = daemon.connect(timeout=60)
@@ -239,7 +274,7 @@ def stopping_while_inspectors_hang_is_as_quick_as_ever():
         client.sock.close()
 
 
-@suite.test
+@suite.slow_test
 def a_restart_with_backoff_does_not_spin():
     with bad_inspectors(screener="die-at-start", template="die-at-start") as daemon:
         time.sleep(3)

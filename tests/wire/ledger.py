@@ -163,11 +163,8 @@ def a_full_disk_defers_referrals_and_recovers():
         daemon.configure(ledger=f"{disk}/ledger")
         daemon.start()
         equal(daemon.deliver(referral()).verdict, "accept")
-        with open(f"{disk}/filler", "wb") as filler:
-            try:
-                while filler.write(b"x" * 512):
-                    filler.flush()
-            except OSError:
+        with open(f"{disk}/filler", "wb", buffering=0) as filler, contextlib.suppress(OSError):
+            while filler.write(b"x" * 512):
                 pass
         verdicts = [daemon.deliver(referral()).verdict for _ in range(12)]
         require(verdicts[-1] == "defer", verdicts)

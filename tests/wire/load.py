@@ -1,6 +1,8 @@
 """Many connections at once, thousands of messages, and a stop in the middle of them."""
 
+import os
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -14,11 +16,12 @@ suite = Suite("wire: load")
 daemon = Daemon(**routes.policy())
 PARALLEL = 50
 EACH = 6
+messages = tempfile.TemporaryDirectory(prefix="referral-load.")
 
 
 def load_command(where, mail, recipients, count, connections, *options):
     """The C client of the benchmarks: much faster than ours."""
-    path = where.path(f"load-{len(mail.body)}.eml")
+    path = os.path.join(messages.name, f"{len(os.listdir(messages.name))}.eml")
     with open(path, "wb") as file:
         file.write(mail.octets())
     command = [program("milter_load"), "-s", where.socket, "-m", path, "-n", str(count), "-c", str(connections)]
