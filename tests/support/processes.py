@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 
 class Process:
@@ -60,10 +61,13 @@ def peak_kb(pid):
     return int(value[0]) if value else None
 
 
-def end_session(session):
-    """SIGKILL for what is left of a session: only for what a test started itself."""
-    for process in of_session(session):
-        try:
-            os.kill(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+def end_session(session, seconds=5.0):
+    """SIGKILL for what is left of a session, and waits for its end: only for what a test started itself."""
+    end = time.monotonic() + seconds
+    while (left := of_session(session)) and time.monotonic() < end:
+        for process in left:
+            try:
+                os.kill(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        time.sleep(0.005)
