@@ -3,7 +3,8 @@
  *
  * Started by referral-milter's supervisor with the request socket and the sealed policy bundle on fixed descriptors
  * (rules/question.h). Exit status: 0 when the other end of the socket is gone, 1 when the system fails it, 2 when it
- * was started wrongly. Standard error takes a line about why, and never a word of a message.
+ * was started wrongly, 3 when the kernel cannot confine it. Standard error takes a line about why, and never a word of
+ * a message.
  */
 #include "channel/channel.h"
 #include "message/facts_reader.h"
@@ -25,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum exit_status { EXIT_FINE = 0, EXIT_SYSTEM = 1, EXIT_INPUT = 2 };
+enum exit_status { EXIT_FINE = 0, EXIT_SYSTEM = 1, EXIT_INPUT = 2, EXIT_UNCONFINED = QUESTION_EXIT_UNCONFINED };
 
 /* Everything that is loaded before the sandbox closes. */
 struct inspector {
@@ -131,7 +132,7 @@ static int enter_sandbox(struct inspector *inspector, bool *ret_is_confined)
 	if (r < 0)
 		return fail(EXIT_SYSTEM, "the sandbox cannot be entered", r);
 	if (gaps != 0 && !inspector->options.allow_unconfined)
-		return fail(EXIT_SYSTEM,
+		return fail(EXIT_UNCONFINED,
 		    (gaps & SANDBOX_NO_LANDLOCK) != 0
 			? "this kernel has no landlock; --allow-unconfined starts without"
 			: "this kernel has no seccomp filters; --allow-unconfined starts without",

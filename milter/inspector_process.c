@@ -113,6 +113,7 @@ int inspector_process_start(
 	inspector->has_served = false;
 	int r = launch(inspector, options, bundle_fd);
 	if (r < 0) {
+		inspector->has_failed = true;
 		inspector->due = now + backoff_delay(&inspector->backoff, now);
 		return r;
 	}
@@ -188,6 +189,7 @@ void inspector_process_ended(struct inspector_process *inspector, int64_t now)
 {
 	close_socket(inspector);
 	inspector->pid = 0;
+	inspector->has_failed = true;
 	inspector->state = INSPECTOR_DOWN;
 	inspector->due = inspector->is_blameless ? now : now + backoff_delay(&inspector->backoff, now);
 }

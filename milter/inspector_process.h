@@ -36,6 +36,7 @@ struct inspector_process {
 	int socket;	 /* -1 when handed over or down */
 	int64_t due;
 	bool is_blameless; /* ended for no fault of its own: started again at once */
+	bool has_failed;   /* it died, or was given up, since the daemon started */
 	bool has_served;   /* it may have seen mail: what it prints is not logged */
 	struct output output;
 	struct backoff backoff;
@@ -49,7 +50,8 @@ int inspector_process_start(
     struct inspector_process *inspector, const struct options *options, int bundle_fd, uint64_t serial, int64_t now);
 
 /* Its socket has something to read: 0 when it is ready now. -EPIPE: it closed the socket, so that it is about to end.
- * Otherwise it never will be ready, *ret_why says why in words of ours, and it is to be killed. */
+ * -EPERM: the kernel cannot confine it. Otherwise it never will be ready, *ret_why says why in words of ours, and it is
+ * to be killed. */
 int inspector_process_greet(struct inspector_process *inspector, bool allow_unconfined, const char **ret_why);
 
 /* Hands its socket to the gate. 0, or negative errno of control_send(): it is still ready. */

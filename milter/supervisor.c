@@ -6,6 +6,7 @@
 #include "milter/limits.h"
 #include "milter/log.h"
 #include "milter/signals.h"
+#include "rules/question.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -60,8 +61,8 @@ static void stop(struct supervisor *supervisor, int64_t now)
 			inspector_process_kill(&supervisor->inspectors[i]);
 }
 
-/* At the first start whatever fails is the administrator's to mend. */
-static void fail_unless_ready(struct supervisor *supervisor, int64_t now)
+/* What cannot mend itself is the administrator's, who is watching while the daemon starts. */
+static void give_up_unless_ready(struct supervisor *supervisor, int64_t now)
 {
 	if (supervisor->has_been_ready || supervisor->is_stopping)
 		return;
@@ -124,10 +125,8 @@ static void start_inspector(struct supervisor *supervisor, struct inspector_proc
 
 	int r = inspector_process_start(
 	    inspector, start->options, start->policy->bundle_fd, supervisor->next_serial++, now);
-	if (r < 0) {
+	if (r < 0)
 		log_write(LOG_LEVEL_ERROR, NULL, "%s cannot be started: %s", inspector->name, strerror(-r));
-		fail_unless_ready(supervisor, now);
-	}
 }
 
 static void greet_inspector(struct supervisor *supervisor, struct inspector_process *inspector, int64_t now)
@@ -140,7 +139,8 @@ static void greet_inspector(struct supervisor *supervisor, struct inspector_proc
 	log_write(
 	    LOG_LEVEL_ERROR, NULL, "%s (process %ld) cannot be used: %s", inspector->name, (long)inspector->pid, why);
 	inspector_process_kill(inspector);
-	fail_unless_ready(supervisor, now);
+	if (r == -EPERM)
+		give_up_unless_ready(supervisor, now);
 }
 
 /* An inspector whose socket's other end is gone ends as it should, and may be reaped before the gate that held it. */
@@ -169,15 +169,19 @@ static void reap_inspector(struct supervisor *supervisor, struct inspector_proce
 		return;
 	log_write(LOG_LEVEL_ERROR, NULL, "%s (process %ld) %s%s; a new one starts in %lld ms", inspector->name,
 	    (long)pid, end, was_serving ? "" : " before it was ready", (long long)(inspector->due - now));
-	fail_unless_ready(supervisor, now);
+	if (!was_serving && WIFEXITED(status) && WEXITSTATUS(status) == QUESTION_EXIT_UNCONFINED)
+		give_up_unless_ready(supervisor, now);
 }
 
-static bool all_are_ready(const struct supervisor *supervisor)
+/* None is still on its first way. */
+static bool all_have_tried(const struct supervisor *supervisor)
 {
-	for (size_t i = 0; i < supervisor->inspector_count; i++)
-		if (supervisor->inspectors[i].state != INSPECTOR_READY &&
-		    supervisor->inspectors[i].state != INSPECTOR_SERVING)
+	for (size_t i = 0; i < supervisor->inspector_count; i++) {
+		const struct inspector_process *inspector = &supervisor->inspectors[i];
+		if (!inspector->has_failed && inspector->state != INSPECTOR_READY &&
+		    inspector->state != INSPECTOR_SERVING)
 			return false;
+	}
 	return true;
 }
 
@@ -189,7 +193,6 @@ static void tend_inspector(struct supervisor *supervisor, struct inspector_proce
 		log_write(LOG_LEVEL_ERROR, NULL, "%s (process %ld) is not ready after %d ms: it is killed",
 		    inspector->name, (long)inspector->pid, LIMIT_START_MS);
 		inspector_process_kill(inspector);
-		fail_unless_ready(supervisor, now);
 	} else if (inspector->state == INSPECTOR_READY && gate_process_is_up(&supervisor->gate)) {
 		int r = inspector_process_hand(inspector, supervisor->gate.control_fd);
 		/* -EPIPE: it is about to be reaped, and the socket waits for the next gate. */
@@ -216,23 +219,25 @@ static void start_gate(struct supervisor *supervisor, int64_t now)
 	int r = gate_process_start(&supervisor->gate, &gate_start, now);
 	if (r < 0) {
 		log_write(LOG_LEVEL_ERROR, NULL, "the gate cannot be started: %s", strerror(-r));
-		fail_unless_ready(supervisor, now);
+		give_up_unless_ready(supervisor, now);
 	}
 }
 
-/* The first gate waits for the inspectors; a later one serves at once, as mail that is no referral needs nobody else.
+/* The first gate waits until the inspectors are there or have failed; a later one serves at once, as mail that is no
+ * referral needs nobody else.
  */
 static void tend_gate(struct supervisor *supervisor, int64_t now)
 {
 	struct gate_process *gate = &supervisor->gate;
 
-	if (gate->state == GATE_DOWN && now >= gate->due && (supervisor->has_been_ready || all_are_ready(supervisor))) {
+	if (gate->state == GATE_DOWN && now >= gate->due &&
+	    (supervisor->has_been_ready || all_have_tried(supervisor))) {
 		start_gate(supervisor, now);
 	} else if (gate->state == GATE_STARTING && now >= gate->due) {
 		log_write(LOG_LEVEL_ERROR, NULL, "the gate (process %ld) does not serve after %d ms: it is killed",
 		    (long)gate->pid, LIMIT_START_MS);
 		gate_process_kill(gate);
-		fail_unless_ready(supervisor, now);
+		give_up_unless_ready(supervisor, now);
 	}
 }
 
@@ -329,7 +334,7 @@ static void reap_gate(struct supervisor *supervisor, int status, int64_t now)
 	}
 	log_write(LOG_LEVEL_ERROR, NULL, "the gate (process %ld) %s; a new one starts in %lld ms, connections wait",
 	    (long)pid, end, (long long)(supervisor->gate.due - now));
-	fail_unless_ready(supervisor, now);
+	give_up_unless_ready(supervisor, now);
 }
 
 /* The loop. */

@@ -2,8 +2,10 @@
  * supervisor: starts the inspectors and the gate, starts again what dies, owns signals and the clean stop.
  *
  * One loop over signals, the gate's control channel, the inspectors' first words and timers; nothing in it waits for
- * anything else. It reads no mail and holds no key. Until the daemon has been ready once, any failure to start ends it:
- * an administrator is watching. Afterwards what dies is started again for ever, with a back-off.
+ * anything else. It reads no mail and holds no key. What dies is started again for ever, with a back-off, for while the
+ * gate answers, other mail passes whatever else fails. Two failures end the daemon while it has not served yet, because
+ * an administrator is watching and they do not mend themselves: a gate that does not serve, and a kernel that cannot
+ * confine the inspectors.
  *
  * Reload, readiness towards systemd and its watchdog belong here as well.
  */

@@ -26,6 +26,9 @@
 #define QUESTION_FD_SOCKET 3
 #define QUESTION_FD_BUNDLE 4
 
+/* Exit status of a process that this kernel cannot confine: starting it again is no use. */
+#define QUESTION_EXIT_UNCONFINED 3
+
 #define SCREEN_MATCHES_MAX 32 /* referral addresses that an answer names */
 
 struct ready {

@@ -50,6 +50,10 @@ int fake_inspector_run(int argc, char **argv)
 		fputs("the moon is in the wrong place\n", stderr);
 		return 7;
 	}
+	if (strcmp(mode, "unconfinable") == 0) {
+		fputs("the moon shines everywhere\n", stderr);
+		return QUESTION_EXIT_UNCONFINED;
+	}
 	if (strcmp(mode, "closes") == 0) {
 		close(QUESTION_FD_SOCKET);
 		pause();

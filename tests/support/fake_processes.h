@@ -8,8 +8,9 @@
 
 /*
  * An inspector's main(): the test program executes itself as one. What it is to do stands in the policy bundle that it
- * is given, "screener=WORD template=WORD": dies, closes (its socket), silent, arguments (says them), garbage, old (as
- * its version), unconfined, stays (when its socket is closed). What it is sent it prints as if it were a message.
+ * is given, "screener=WORD template=WORD": dies, unconfinable, closes (its socket), silent, arguments (says them),
+ * garbage, old (as its version), unconfined, stays (when its socket is closed). What it is sent it prints as if it were
+ * a message.
  */
 int fake_inspector_run(int argc, char **argv);
 
