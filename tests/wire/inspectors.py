@@ -123,9 +123,23 @@ def does_not_start(how, screener, template):
     daemon.remove()
 
 
-for _how in AT_START:
-    suite.slow(f"a daemon whose template is {_how} does not start", does_not_start, _how, False, True)
-    suite.slow(f"a daemon whose screeners are {_how} does not start", does_not_start, _how, True, False)
+suite.row("a daemon whose template cannot be confined does not start", does_not_start, "unconfined", False, True)
+suite.row("a daemon whose screeners cannot be confined does not start", does_not_start, "unconfined", True, False)
+
+
+def starts_without(how):
+    """What failed once may be well a moment later, and other mail is not to wait for it."""
+    daemon = BadDaemon()
+    daemon.write_modes(how, how)
+    with daemon:
+        is_deferred(daemon.deliver(referral()))
+        passes_early(daemon)
+        daemon.write_modes("good", "good")
+        wait_until(lambda: daemon.deliver(referral()).verdict == "accept", 30, "a recovery", 0.2)
+
+
+for _how in ("die-at-start", "never-ready", "wrong-version"):
+    suite.slow(f"a daemon whose inspectors are {_how} from the beginning serves other mail", starts_without, _how)
 
 
 @suite.test
