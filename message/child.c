@@ -75,6 +75,8 @@ void child_run(const struct child *child, pid_t template)
 	quieten(child->null_fd);
 	if (child->sandbox != NULL && sandbox_enter_child(child->sandbox) < 0)
 		_exit(EXIT_FAILURE);
+	if (child->rehearse != NULL && child->rehearse(child->context) < 0)
+		_exit(EXIT_FAILURE);
 	int r = channel_receive(child->socket, -1, &packet);
 	if (r == 0)
 		r = tell_template(child->notice_fd);

@@ -18,12 +18,16 @@
 typedef void (*child_inspect)(
     void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer);
 
+/* Touches, while the child waits, what the first message would. 0 or negative errno. */
+typedef int (*child_rehearse)(void *context);
+
 struct child {
 	int socket;		       /* requests; closed once one is taken */
 	int notice_fd;		       /* to the template: the child's pid says that it has a message */
 	int null_fd;		       /* becomes standard error: libraries may print what they choke on */
 	const struct sandbox *sandbox; /* NULL: unconfined, for tests of what is not the sandbox */
 	child_inspect inspect;
+	child_rehearse rehearse; /* or NULL */
 	void *context;
 };
 

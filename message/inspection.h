@@ -15,6 +15,7 @@
 struct inspection {
 	const struct ruleset *ruleset;
 	struct part_sniffer *sniffer;
+	int sample_fd; /* a small made-up message: inspection_warm() */
 };
 
 /* `context` is a struct inspection (see child_inspect in message/child.h). */
@@ -26,5 +27,9 @@ void inspection_answer(
  * linker resolves at the first use is then done for every child. 0 or negative errno.
  */
 int inspection_warm(struct inspection *inspection);
+
+/* Judges a small one: in a child that waits, so that the memory it will write to is its own before a message comes.
+ * `context` is a struct inspection. 0 or negative errno. */
+int inspection_rehearse(void *context);
 
 #endif

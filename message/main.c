@@ -162,7 +162,8 @@ static int serve(struct inspector *inspector)
 	if (inspector->options.role == ROLE_SCREENER)
 		r = screener_run(QUESTION_FD_SOCKET, inspector->ruleset, inspector->options.wall_ms);
 	else
-		r = template_run(inspector->template, inspector->sandbox, inspection_answer, &inspector->inspection);
+		r = template_run(inspector->template, inspector->sandbox, inspection_answer, inspection_rehearse,
+		    &inspector->inspection);
 	return r < 0 ? fail(EXIT_SYSTEM, "cannot go on", r) : EXIT_FINE;
 }
 

@@ -15,7 +15,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define SPARES		 1  /* children that wait; more would all wake for each message */
 #define BACKOFF_FIRST_MS 10 /* before the next fork, after a spare that died idle or a fork that failed; doubled */
 #define HEAP_READY	 (512 << 10) /* octets of free heap that a child finds */
 #define HEAP_MAPPED	 (256 << 10) /* octets of an allocation that gets a mapping of its own */
@@ -130,7 +129,7 @@ static void keep_spares(struct template *template)
 
 	for (unsigned i = 0; i < template->limits.children; i++)
 		spares += template->slots[i].pid != 0 && !template->slots[i].is_busy;
-	while (spares < SPARES && now_ms() >= template->not_before) {
+	while (spares < TEMPLATE_SPARES && now_ms() >= template->not_before) {
 		struct slot *slot = find_slot(template, 0);
 		if (slot == NULL)
 			return;
@@ -206,15 +205,13 @@ static void kill_overdue(struct template *template)
 static int next_timeout(const struct template *template)
 {
 	int64_t next = INT64_MAX, now = now_ms();
-	bool has_spare = false;
 
 	for (unsigned i = 0; i < template->limits.children; i++) {
 		const struct slot *slot = &template->slots[i];
 		if (slot->pid != 0 && slot->is_busy && slot->deadline < next)
 			next = slot->deadline;
-		has_spare = has_spare || (slot->pid != 0 && !slot->is_busy);
 	}
-	if (!has_spare && template->not_before > now && template->not_before < next)
+	if (template->not_before > now && template->not_before < next)
 		next = template->not_before;
 	if (next == INT64_MAX)
 		return -1;
@@ -243,13 +240,15 @@ static void settle_heap(void)
 	mallopt(M_MMAP_THRESHOLD, HEAP_MAPPED);
 }
 
-int template_run(struct template *template, const struct sandbox *sandbox, child_inspect inspect, void *context)
+int template_run(struct template *template, const struct sandbox *sandbox, child_inspect inspect,
+    child_rehearse rehearse, void *context)
 {
 	int r = 0;
 
 	template->child.notice_fd = template->notice_fds[1];
 	template->child.sandbox = sandbox;
 	template->child.inspect = inspect;
+	template->child.rehearse = rehearse;
 	template->child.context = context;
 	settle_heap();
 	/* To fork the next spare is never more urgent than the message that took this one. */

@@ -1,7 +1,7 @@
 /*
  * template: the warm process whose children judge messages, one each.
  *
- * It never reads a message. It keeps a spare child waiting, so that no message waits for a fork; learns from a pipe
+ * It never reads a message. It keeps spare children waiting, so that no message waits for a fork; learns from a pipe
  * that a child has taken one; forks the next spare while fewer than `children` are alive; kills a child that takes too
  * long; and ends, children first, when the other end of the request socket is gone.
  */
@@ -11,6 +11,7 @@
 #include "message/child.h"
 
 #define TEMPLATE_CHILDREN_MAX 256
+#define TEMPLATE_SPARES	      2 /* children that wait: one for a message, one for the next that is on its heels */
 
 struct template_limits {
 	unsigned children; /* alive at once, spare ones too: 1 to TEMPLATE_CHILDREN_MAX */
@@ -25,9 +26,11 @@ int template_new(int socket, int null_fd, const struct template_limits *limits, 
 void template_free(struct template *template);
 
 /*
- * Serves until the socket's other end is gone. `sandbox` is what the process has entered, or NULL (see struct child).
+ * Serves until the socket's other end is gone. `sandbox` is what the process has entered, or NULL; `rehearse` may be
+ * NULL (see struct child).
  * 0, or negative errno for a system that does not let it go on.
  */
-int template_run(struct template *template, const struct sandbox *sandbox, child_inspect inspect, void *context);
+int template_run(struct template *template, const struct sandbox *sandbox, child_inspect inspect,
+    child_rehearse rehearse, void *context);
 
 #endif

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CHILDREN   3
+#define CHILDREN   4
 #define WALL_MS	   400
 #define CPU_S	   1
 #define MEMORY_MB  200
@@ -82,7 +82,7 @@ static _Noreturn void run_template(int socket, unsigned wall_ms)
 	    sandbox_new(SYSCALL_FILTER_TEMPLATE, &sandbox_limits, &sandbox) != 0 ||
 	    sandbox_enter(sandbox, &gaps) != 0 || gaps != 0)
 		_exit(100);
-	_exit(template_run(template, sandbox, inspect_planted, NULL) == 0 ? 0 : 101);
+	_exit(template_run(template, sandbox, inspect_planted, NULL, NULL) == 0 ? 0 : 101);
 }
 
 static void start(unsigned wall_ms)
@@ -316,7 +316,7 @@ START_TEST(a_spare_that_dies_is_replaced)
 
 	start(WALL_MS);
 	for (int i = 0; i < 3; i++) {
-		ck_assert_uint_eq(wait_for_children(1, pids), 1);
+		ck_assert_uint_eq(wait_for_children(TEMPLATE_SPARES, pids), TEMPLATE_SPARES);
 		ck_assert_int_eq(kill(pids[0], SIGKILL), 0);
 		ck_assert_int_eq(result_of('n'), 0);
 	}
@@ -330,11 +330,11 @@ START_TEST(when_the_gate_is_gone_everything_ends)
 
 	start(60000);
 	int hanging = ask('s');
-	ck_assert_uint_eq(wait_for_children(2, pids), 2);
+	ck_assert_uint_eq(wait_for_children(1 + TEMPLATE_SPARES, pids), 1 + TEMPLATE_SPARES);
 	double begin = now_s();
 	ck_assert_int_eq(stop(), 0);
 	ck_assert(now_s() - begin < 2);
-	ck_assert(all_die(pids, 2));
+	ck_assert(all_die(pids, 1 + TEMPLATE_SPARES));
 	close(hanging);
 }
 END_TEST
@@ -346,11 +346,11 @@ START_TEST(children_do_not_outlive_a_template_that_is_killed)
 
 	start(60000);
 	int hanging = ask('s');
-	ck_assert_uint_eq(wait_for_children(2, pids), 2);
+	ck_assert_uint_eq(wait_for_children(1 + TEMPLATE_SPARES, pids), 1 + TEMPLATE_SPARES);
 	kill(template_pid, SIGKILL);
 	ck_assert_int_eq(answer_of_child(hanging, &answer), -EPIPE);
 	stop();
-	ck_assert(all_die(pids, 2));
+	ck_assert(all_die(pids, 1 + TEMPLATE_SPARES));
 }
 END_TEST
 
