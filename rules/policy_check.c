@@ -12,12 +12,6 @@
 #include <errno.h>
 #include <string.h>
 
-static bool is_exempt(enum mail_class mail_class)
-{
-	return mail_class == CLASS_EXEMPT_NULL_SENDER || mail_class == CLASS_EXEMPT_AUTO_SUBMITTED ||
-	       mail_class == CLASS_EXEMPT_CALENDAR_REPLY;
-}
-
 /* The three findings of which each stands alone, since nobody could read the message. */
 static bool is_unread(const struct verdict *verdict)
 {
@@ -101,7 +95,8 @@ static bool copies_are_possible(
 		struct verdict_copy seen = policy_copy_seen(&route->copies[i], subject);
 		if (copy->in_envelope != seen.in_envelope || (seen.is_sender && !copy->is_sender))
 			return false;
-		if (!is_exempt(verdict->mail_class) && (copy->in_header == ANSWER_UNKNOWN) != is_unread(verdict))
+		if (!mail_class_is_exempt(verdict->mail_class) &&
+		    (copy->in_header == ANSWER_UNKNOWN) != is_unread(verdict))
 			return false;
 	}
 	return true;
@@ -176,7 +171,7 @@ static const struct finding *find_reason(const struct verdict *verdict, enum rea
 /* A copy is missing exactly where the evidence does not show it; all repairs are possible, or none. */
 static bool missing_copies_are_said(const struct route *route, const struct verdict *verdict)
 {
-	bool is_judged = !is_exempt(verdict->mail_class) && !is_unread(verdict);
+	bool is_judged = !mail_class_is_exempt(verdict->mail_class) && !is_unread(verdict);
 	bool is_heard = route->actions[REASON_COPY_MISSING] != ACTION_ALLOW;
 	const struct finding *first = NULL;
 
@@ -203,10 +198,11 @@ static bool findings_agree(const struct verdict *verdict)
 	if (is_unread(verdict)) {
 		if (verdict->part_count != 0 || verdict->mail_class == CLASS_FOLLOW_UP)
 			return false;
-		return !is_exempt(verdict->mail_class) || verdict->findings[0].reason == REASON_INTERNAL;
+		return !mail_class_is_exempt(verdict->mail_class) || verdict->findings[0].reason == REASON_INTERNAL;
 	}
 	for (size_t i = 0; i < verdict->finding_count; i++)
-		if (is_exempt(verdict->mail_class) || verdict->findings[i].reason <= REASON_CONTENT_UNINSPECTABLE)
+		if (mail_class_is_exempt(verdict->mail_class) ||
+		    verdict->findings[i].reason <= REASON_CONTENT_UNINSPECTABLE)
 			return false;
 	if (missing != NULL && unreadable != NULL)
 		return false;

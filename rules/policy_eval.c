@@ -59,12 +59,6 @@ static enum mail_class exemption(struct judgement *judgement)
 	return CLASS_REFERRAL;
 }
 
-static bool is_exempt(enum mail_class mail_class)
-{
-	return mail_class == CLASS_EXEMPT_NULL_SENDER || mail_class == CLASS_EXEMPT_AUTO_SUBMITTED ||
-	       mail_class == CLASS_EXEMPT_CALENDAR_REPLY;
-}
-
 static void see_copies(struct judgement *judgement)
 {
 	struct verdict *verdict = judgement->verdict;
@@ -263,7 +257,7 @@ static void pass_unrouted(struct judgement *judgement)
 	verdict->disposition = verdict->would_disposition = DISPOSITION_ACCEPT;
 	if (!verdict->carries_referral)
 		verdict->mail_class = CLASS_OTHER;
-	else if (!is_exempt(verdict->mail_class))
+	else if (!mail_class_is_exempt(verdict->mail_class))
 		verdict->mail_class = CLASS_NO_ROUTE;
 }
 

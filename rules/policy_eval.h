@@ -1,6 +1,10 @@
 /*
  * policy_eval: the decision. Const input, one predicate per attribute, the trace of why in the verdict.
  *
+ * What nobody wrote (null sender, auto-reply, calendar reply) is exempt before anything else is asked, with or without
+ * a route. A reply in a thread is a follow-up unless one of its parts is the form; encrypted mail hides its parts, so
+ * that content-encrypted is said of it as well.
+ *
  * Pure: no clock but envelope.received_at, no log, no file, no libmilter, no GMime. "Could not tell" never becomes
  * "pass": a predicate that answers ANSWER_UNKNOWN is treated as the absence of what would let the message through, and
  * says so in the trace.

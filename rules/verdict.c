@@ -98,6 +98,12 @@ const struct finding *verdict_decisive(const struct verdict *verdict)
 	return NULL;
 }
 
+bool mail_class_is_exempt(enum mail_class mail_class)
+{
+	return mail_class == CLASS_EXEMPT_NULL_SENDER || mail_class == CLASS_EXEMPT_AUTO_SUBMITTED ||
+	       mail_class == CLASS_EXEMPT_CALENDAR_REPLY;
+}
+
 const char *disposition_word(enum disposition disposition)
 {
 	static const char *const words[DISPOSITION_COUNT] = {

@@ -127,6 +127,9 @@ void verdict_encode(const struct verdict *verdict, struct writer *writer);
 /* Untrusted input. 0, -EBADMSG, -ENOMEM; on success the verdict is initialised and the caller's. */
 int verdict_decode(struct reader *reader, struct verdict *ret_verdict);
 
+/* Whether mail of the class is never refused, whatever it lacks. */
+bool mail_class_is_exempt(enum mail_class mail_class);
+
 const char *disposition_word(enum disposition disposition); /* "accept" */
 const char *mail_class_word(enum mail_class mail_class);    /* "follow-up" */
 const char *predicate_word(enum predicate predicate);

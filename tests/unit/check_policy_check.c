@@ -265,16 +265,18 @@ START_TEST(an_earlier_route_by_the_header_is_believed)
 }
 END_TEST
 
+#define EXCEPTED                                                                                                       \
+	ROUTE("lewisham", "enforce",                                                                                   \
+	    "on { copy-missing = repair }\nexcept \"jo\" { users = { \"jo\" }"                                         \
+	    " reasons = { form-missing, copy-missing, limit } reason = \"test\" expires = \"2026-12-31\" }")
+
 /* Whatever the policy says of whatever message, the gate must believe: an honest verdict that it does not believe would
  * defer a referral for ever. */
-static const char *const all_rules[] = {RULES, REPAIR, ENVELOPE, OBSERVE,
-    ROUTE("lewisham", "enforce", "copy-evidence = both\non { copy-missing = repair }\nrepair-dkim-signed = yes"),
-    ROUTE("lewisham", "enforce", "on { copy-missing = hold form-missing = flag content-encrypted = refuse }"),
-    ROUTE("lewisham", "enforce", "on { copy-missing = allow form-missing = allow form-unreadable = refuse }"),
-    ROUTE("lewisham", "enforce",
-	"on { copy-missing = repair }\nexcept \"jo\" { users = { \"jo\" } reasons = { form-missing, copy-missing, "
-	"limit }"
-	" reason = \"test\" expires = \"2026-12-31\" }")};
+static const char *const all_rules[] = {(RULES), (REPAIR), (ENVELOPE), (OBSERVE),
+    (ROUTE("lewisham", "enforce", "copy-evidence = both\non { copy-missing = repair }\nrepair-dkim-signed = yes")),
+    (ROUTE("lewisham", "enforce", "on { copy-missing = hold form-missing = flag content-encrypted = refuse }")),
+    (ROUTE("lewisham", "enforce", "on { copy-missing = allow form-missing = allow form-unreadable = refuse }")),
+    (EXCEPTED)};
 static const char *const all_senders[] = {TEACHER, PREVENT, "<>", "no address"};
 static const char *const all_users[] = {NULL, "jo"};
 static const char *const all_clients[] = {"192.0.2.7", "203.0.113.1", "-"};

@@ -209,6 +209,14 @@ START_TEST(the_decisive_finding_is_the_first_that_stops_the_mail)
 }
 END_TEST
 
+START_TEST(only_what_nobody_wrote_is_exempt)
+{
+	for (int i = 0; i < CLASS_COUNT; i++)
+		ck_assert(mail_class_is_exempt((enum mail_class)i) ==
+			  (strncmp(mail_class_word((enum mail_class)i), "exempt-", 7) == 0));
+}
+END_TEST
+
 START_TEST(every_member_has_a_word)
 {
 	for (int i = 0; i < DISPOSITION_COUNT; i++)
@@ -235,6 +243,7 @@ int main(void)
 	tcase_add_loop_test(
 	    tcase, an_edit_has_a_name_only_where_it_needs_one, 0, (int)(sizeof(shapes) / sizeof(shapes[0])));
 	tcase_add_test(tcase, the_decisive_finding_is_the_first_that_stops_the_mail);
+	tcase_add_test(tcase, only_what_nobody_wrote_is_exempt);
 	tcase_add_test(tcase, every_member_has_a_word);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
