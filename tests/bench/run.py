@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 import processes
 from daemon import BUILD, Daemon
@@ -60,6 +61,33 @@ def compare(null_socket, daemon, scratch):
                   f"   {b[0] / a[0]:5.2f}  {b[1] - a[1]:8.0f}", flush=True)
 
 
+def sync_us(directory):
+    """The median cost of making 1 kB durable where the ledger is."""
+    took = []
+    with open(os.path.join(directory, "sync-probe"), "wb", buffering=0) as file:
+        for _ in range(200):
+            began = time.monotonic()
+            file.write(b"x" * 1024)
+            os.fdatasync(file.fileno())
+            took.append((time.monotonic() - began) * 1e6)
+    os.unlink(file.name)
+    return statistics.median(took)
+
+
+def explain(daemon):
+    """Where the time of a referral goes, over one connection."""
+    mail = CASES[1][1]
+    with daemon.connect() as client:
+        client.open()
+        for _ in range(300):
+            equal(client.send(mail).verdict, "accept")
+        client.quit()
+    timings = [record["timings"] for record in daemon.records()[-300:]]
+    for key, meaning in (("wait_us", "waiting for a free inspector"), ("inspect_us", "inspection, the child included")):
+        print(f"  {meaning + ':':40} {statistics.median(t[key] for t in timings):6.0f} us")
+    print(f"  {'one fdatasync of 1 kB on this disk:':40} {sync_us(daemon.path('var', 'ledger')):6.0f} us")
+
+
 def watch_children(daemon, peaks, stop):
     """The children are gone when the message is: their peak is what was last seen."""
     while not stop.is_set():
@@ -98,6 +126,8 @@ def main():
         wait_until(lambda: os.path.exists(null_path), 5, "the null filter")
         with Daemon(screeners=0, inspectors=0) as daemon:
             compare(f"unix:{null_path}", daemon, scratch)
+            print("\nof a 100 KB referral's time, one after the other (medians):")
+            explain(daemon)
         measure_memory()
     finally:
         null.send_signal(signal.SIGTERM)
