@@ -323,6 +323,71 @@ START_TEST(a_mode_for_what_is_no_unix_socket_is_warned_of)
 }
 END_TEST
 
+/* Of the shipped file every "# key = value", as an administrator would uncomment it. */
+static size_t uncomment(FILE *shipped, FILE *stream)
+{
+	char line[256], key[64], sign[8];
+	size_t count = 0;
+
+	while (fgets(line, sizeof(line), shipped) != NULL) {
+		if (sscanf(line, "# %63[a-z-] %7s", key, sign) == 2 && strcmp(sign, "=") == 0) {
+			fputs(line + 2, stream);
+			count++;
+		}
+	}
+	return count;
+}
+
+START_TEST(the_shipped_file_has_every_option_with_its_default)
+{
+	const char *source = getenv("top_srcdir") != NULL ? getenv("top_srcdir") : ".";
+	char path[512];
+	struct options plain;
+
+	snprintf(path, sizeof(path), "%s/milter/referral-milter.conf", source);
+	FILE *shipped = fopen(path, "r"), *stream = fopen(file, "w");
+	ck_assert_ptr_nonnull(shipped);
+	ck_assert_uint_eq(uncomment(shipped, stream), OPTION_COUNT);
+	fclose(stream);
+	fclose(shipped);
+	ck_assert_int_eq(options_load(&options, file, &problems), 0);
+	ck_assert_int_eq(options_init(&plain), 0);
+	ck_assert_str_eq(options.socket, plain.socket);
+	ck_assert_uint_eq(options.socket_mode, plain.socket_mode);
+	ck_assert_str_eq(options.socket_owner, plain.user);
+	ck_assert_str_eq(options.user, plain.user);
+	ck_assert_str_eq(options.rules, "/etc/referral-milter/rules.d");
+	ck_assert_str_eq(options.guidance, "/etc/referral-milter/guidance");
+	ck_assert_str_eq(options.ledger, "/var/lib/referral-milter/ledger");
+	ck_assert_str_eq(options.keys, "/var/lib/referral-milter/keys");
+	ck_assert_str_eq(options.state, "/var/lib/referral-milter");
+	ck_assert_str_eq(options.inspector, "/usr/libexec/referral-milter/referral-inspector");
+	ck_assert_uint_eq(options.screeners, plain.screeners);
+	ck_assert_uint_eq(options.inspectors, plain.inspectors);
+	ck_assert(options.allow_unconfined == plain.allow_unconfined);
+	ck_assert_uint_eq(options.message_size_limit, plain.message_size_limit);
+	ck_assert_uint_eq(options.byte_budget, plain.byte_budget);
+	ck_assert_uint_eq(options.slot_wait_ms, plain.slot_wait_ms);
+	ck_assert_uint_eq(options.inspect_time_ms, plain.inspect_time_ms);
+	ck_assert_uint_eq(options.inspect_cpu_s, plain.inspect_cpu_s);
+	ck_assert_uint_eq(options.inspect_memory_mb, plain.inspect_memory_mb);
+	options_clear(&plain);
+}
+END_TEST
+
+START_TEST(the_shipped_file_changes_nothing)
+{
+	const char *source = getenv("top_srcdir") != NULL ? getenv("top_srcdir") : ".";
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/milter/referral-milter.conf", source);
+	ck_assert_int_eq(options_load(&options, path, &problems), 0);
+	ck_assert_uint_eq(problems.count, 0);
+	for (unsigned key = 0; key < OPTION_COUNT; key++)
+		ck_assert_int_eq(options.lines[key], 0);
+}
+END_TEST
+
 START_TEST(the_command_line_socket_goes_before_the_files)
 {
 	ck_assert_int_eq(load("socket = fd:3"), 0);
@@ -350,6 +415,8 @@ int main(void)
 	tcase_add_test(tcase, an_option_that_the_file_does_not_set_has_no_line);
 	tcase_add_test(tcase, the_default_file_may_be_loaded_by_its_own_name);
 	tcase_add_test(tcase, a_mode_for_what_is_no_unix_socket_is_warned_of);
+	tcase_add_test(tcase, the_shipped_file_has_every_option_with_its_default);
+	tcase_add_test(tcase, the_shipped_file_changes_nothing);
 	tcase_add_test(tcase, the_command_line_socket_goes_before_the_files);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
