@@ -20,18 +20,19 @@ struct part_sniffer {
 
 /* Declared or sniffed. */
 static const char *const opaque_types[] = {"application/encrypted", "application/gzip", "application/java-archive",
-    "application/ms-tnef", "application/pkcs7-mime", "application/vnd.ms-cab-compressed", "application/vnd.ms-outlook",
-    "application/vnd.ms-tnef", "application/vnd.rar", "application/x-7z-compressed", "application/x-archive",
-    "application/x-arj", "application/x-bzip2", "application/x-compress", "application/x-cpio", "application/x-gzip",
-    "application/x-iso9660-image", "application/x-lha", "application/x-lzh-compressed", "application/x-lzma",
-    "application/x-pkcs7-mime", "application/x-rar", "application/x-rar-compressed", "application/x-stuffit",
-    "application/x-tar", "application/x-xz", "application/x-zip", "application/x-zip-compressed", "application/x-zstd",
-    "application/zip", "application/zstd", "message/external-body", "message/global", "message/partial",
-    "message/rfc822"};
+    "application/ms-tnef", "application/pgp-encrypted", "application/pkcs7-mime", "application/vnd.ms-cab-compressed",
+    "application/vnd.ms-outlook", "application/vnd.ms-tnef", "application/vnd.rar", "application/x-7z-compressed",
+    "application/x-archive", "application/x-arj", "application/x-bzip2", "application/x-compress", "application/x-cpio",
+    "application/x-gzip", "application/x-iso9660-image", "application/x-lha", "application/x-lzh-compressed",
+    "application/x-lzma", "application/x-microsoft-rpmsg-message", "application/x-pkcs7-mime", "application/x-rar",
+    "application/x-rar-compressed", "application/x-stuffit", "application/x-tar", "application/x-xz",
+    "application/x-zip", "application/x-zip-compressed", "application/x-zstd", "application/zip", "application/zstd",
+    "message/external-body", "message/global", "message/partial", "message/rfc822"};
 
-/* By file name, because the type is often application/octet-stream. */
-static const char *const opaque_extensions[] = {"7z", "arj", "bz2", "cab", "eml", "gz", "img", "iso", "lha", "lzh",
-    "msg", "rar", "tar", "tgz", "tnef", "xz", "zip", "zipx", "zst"};
+/* By file name, because the type is often application/octet-stream: archives, messages, and what PGP, S/MIME,
+ * Microsoft's rights management and Egress encrypt. */
+static const char *const opaque_extensions[] = {"7z", "arj", "bz2", "cab", "eml", "gpg", "gz", "img", "iso", "lha",
+    "lzh", "msg", "p7m", "pgp", "rar", "rpmsg", "switch", "tar", "tgz", "tnef", "xz", "zip", "zipx", "zst"};
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
