@@ -3,6 +3,7 @@
 #include "message/address_token.h"
 #include "message/limits.h"
 #include "message/mailbox_list.h"
+#include "rules/policy_edits.h"
 
 #include <errno.h>
 #include <string.h>
@@ -173,5 +174,21 @@ int copy_field_write(const char *existing, size_t length, const struct copy_addr
 		r = text->error;
 	if (r == 0)
 		*ret_is_changed = is_changed;
+	return r;
+}
+
+int copy_field_check(const char *existing, size_t length)
+{
+	const struct copy_address copy = {NULL, "nobody@copy.invalid"};
+	struct text text = {0};
+	bool is_changed = false;
+	int r = copy_field_write(existing, length, &copy, 1, &text, &is_changed);
+
+	if (r == -E2BIG)
+		r = -EBADMSG;
+	if (r == 0 && is_changed &&
+	    (strlen(text_string(&text)) != text.length || !policy_edits_value_is_folded(text_string(&text))))
+		r = -EBADMSG;
+	text_clear(&text);
 	return r;
 }

@@ -27,4 +27,10 @@ struct copy_address {
 int copy_field_write(const char *existing, size_t length, const struct copy_address *copies, size_t count,
     struct text *text, bool *ret_is_changed);
 
+/*
+ * Whether such a field can be written again with copies in it: a line that is too long for SMTP or a control character
+ * in what the sender wrote would be ours then. 0, -EBADMSG, -ENOMEM.
+ */
+int copy_field_check(const char *existing, size_t length);
+
 #endif

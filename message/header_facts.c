@@ -1,5 +1,6 @@
 #include "message/header_facts.h"
 
+#include "message/copy_field.h"
 #include "message/header.h"
 #include "message/limits.h"
 #include "message/mailbox_list.h"
@@ -67,10 +68,22 @@ static int add_addresses(struct facts *facts, enum facts_field field, const stru
 	return r == -E2BIG ? -EBADMSG : r;
 }
 
+static int note_copy_field(struct facts *facts, const struct header_field *field)
+{
+	int r = copy_field_check(field->value, field->value_length);
+
+	facts->cc_field_count++;
+	if (r == -EBADMSG)
+		facts->is_cc_broken = true;
+	return r == -ENOMEM ? r : 0;
+}
+
 static int read_address_field(struct facts *facts, const struct header_field *field)
 {
-	if (header_field_is(field, "Cc"))
-		facts->cc_field_count++;
+	int r = header_field_is(field, "Cc") ? note_copy_field(facts, field) : 0;
+
+	if (r < 0)
+		return r;
 	for (size_t i = 0; i < sizeof(address_fields) / sizeof(address_fields[0]); i++)
 		if (header_field_is(field, address_fields[i].name))
 			return add_addresses(facts, address_fields[i].field, field);

@@ -55,6 +55,7 @@ struct facts {
 	enum answer is_signed;	       /* S/MIME or PGP/MIME signed */
 	enum answer is_dkim_signed;    /* a DKIM-Signature field (RFC 6376) */
 	unsigned cc_field_count;       /* Cc fields in the header */
+	bool is_cc_broken;	       /* a Cc that cannot be written again: a line too long, control characters */
 };
 
 void facts_init(struct facts *facts);

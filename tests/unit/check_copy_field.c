@@ -129,6 +129,33 @@ START_TEST(our_lines_are_short)
 }
 END_TEST
 
+static int check_line(size_t length)
+{
+	char line[1200];
+
+	memset(line, 'a', length);
+	return copy_field_check(line, length);
+}
+
+/* Room for "Cc:" before it, and for a comma behind it. */
+START_TEST(a_line_may_be_as_long_as_smtp_allows)
+{
+	ck_assert_int_eq(check_line(POLICY_LINE_MAX - strlen("Cc:") - 1), 0);
+	ck_assert_int_eq(check_line(POLICY_LINE_MAX - strlen("Cc:")), -EBADMSG);
+}
+END_TEST
+
+#define CHECK_TEXT(text) copy_field_check(text, sizeof(text) - 1)
+
+START_TEST(controls_and_empty_lines_are_not_written_again)
+{
+	ck_assert_int_eq(CHECK_TEXT(" a@b.example,\r\n\tc@d.example"), 0);
+	ck_assert_int_eq(CHECK_TEXT(" a@b.example,\r c@d.example"), -EBADMSG);
+	ck_assert_int_eq(CHECK_TEXT(" a@b.example\0"), -EBADMSG);
+	ck_assert_int_eq(CHECK_TEXT(" a@b.example,\r\n \r\n c@d.example"), -EBADMSG);
+}
+END_TEST
+
 #define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
 
 int main(void)
@@ -139,6 +166,8 @@ int main(void)
 	tcase_add_loop_test(tcase, copies_are_written_behind_what_stands, 0, COUNT(cases));
 	tcase_add_loop_test(tcase, the_copy_can_be_read_in_the_result, 0, COUNT(cases));
 	tcase_add_test(tcase, our_lines_are_short);
+	tcase_add_test(tcase, a_line_may_be_as_long_as_smtp_allows);
+	tcase_add_test(tcase, controls_and_empty_lines_are_not_written_again);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
 	srunner_run_all(runner, CK_NORMAL);
