@@ -114,7 +114,7 @@ static enum answer form_present(struct judgement *judgement)
 
 static bool is_used(const struct judgement *judgement, const struct address_list *list)
 {
-	return policy_subject_sends_to(judgement->subject, list) ||
+	return policy_subject_may_reach(judgement->subject, list) ||
 	       policy_subject_names(judgement->subject, list, POLICY_ADDRESSED);
 }
 

@@ -45,7 +45,7 @@ enum answer predicate_referral_in_envelope(const struct route *route, const stru
 {
 	for (size_t i = 0; i < route->referral_count; i++)
 		for (size_t status = 0; status < ADDRESS_STATUS_COUNT; status++)
-			if (policy_subject_sends_to(subject, &route->referrals[i].by_status[status]))
+			if (policy_subject_may_reach(subject, &route->referrals[i].by_status[status]))
 				return ANSWER_YES;
 	return ANSWER_NO;
 }

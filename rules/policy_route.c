@@ -48,7 +48,7 @@ bool policy_route_is_carried(
 	if (route != NULL)
 		return predicate_referral_in_envelope(route, subject) == ANSWER_YES;
 	for (size_t i = 0; i < subject->recipient_count; i++)
-		if (ruleset_is_referral_address(ruleset, subject->recipients[i]))
+		if (ruleset_is_referral_address(ruleset, subject->recipients[i].canonical))
 			return true;
 	return false;
 }

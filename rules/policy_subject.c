@@ -19,7 +19,6 @@ static int normalise(const char *text, char **ret_canonical)
 	return 0;
 }
 
-/* Every reading of a recipient counts. */
 static int add_recipient(struct policy_subject *subject, const char *recipient)
 {
 	struct recipient_readings readings;
@@ -28,7 +27,8 @@ static int add_recipient(struct policy_subject *subject, const char *recipient)
 	if (r < 0)
 		return r;
 	for (size_t i = 0; i < readings.count; i++) {
-		subject->recipients[subject->recipient_count++] = readings.items[i];
+		subject->recipients[subject->recipient_count++] = (struct policy_recipient){
+		    .canonical = readings.items[i], .is_strict = i == 0 && readings.has_strict};
 		readings.items[i] = NULL;
 	}
 	recipient_readings_clear(&readings);
@@ -71,7 +71,7 @@ void policy_subject_clear(struct policy_subject *subject)
 {
 	free(subject->sender);
 	for (size_t i = 0; i < subject->recipient_count; i++)
-		free(subject->recipients[i]);
+		free(subject->recipients[i].canonical);
 	free(subject->recipients);
 	memset(subject, 0, sizeof(*subject));
 }
@@ -81,10 +81,18 @@ bool policy_subject_is_null_sender(const struct policy_subject *subject)
 	return subject->sender != NULL && subject->sender[0] == '\0';
 }
 
+bool policy_subject_may_reach(const struct policy_subject *subject, const struct address_list *list)
+{
+	for (size_t i = 0; i < subject->recipient_count; i++)
+		if (address_list_has(list, subject->recipients[i].canonical))
+			return true;
+	return false;
+}
+
 bool policy_subject_sends_to(const struct policy_subject *subject, const struct address_list *list)
 {
 	for (size_t i = 0; i < subject->recipient_count; i++)
-		if (address_list_has(list, subject->recipients[i]))
+		if (subject->recipients[i].is_strict && address_list_has(list, subject->recipients[i].canonical))
 			return true;
 	return false;
 }
@@ -92,7 +100,7 @@ bool policy_subject_sends_to(const struct policy_subject *subject, const struct 
 bool policy_subject_sends_to_address(const struct policy_subject *subject, const char *canonical)
 {
 	for (size_t i = 0; i < subject->recipient_count; i++)
-		if (strcmp(subject->recipients[i], canonical) == 0)
+		if (subject->recipients[i].is_strict && strcmp(subject->recipients[i].canonical, canonical) == 0)
 			return true;
 	return false;
 }

@@ -13,13 +13,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* One reading of an envelope recipient (rules/recipient.h); those that are no address are left out. */
+struct policy_recipient {
+	char *canonical;
+	bool is_strict; /* RFC 5321's reading */
+};
+
 struct policy_subject {
 	const struct envelope *envelope;
 	const struct facts *facts; /* NULL: nobody could read the message */
 	char *const *matches;	   /* without facts: referral addresses that the screener saw in To or Cc */
 	size_t match_count;
-	char *sender;	   /* canonical, "" for the null sender, NULL for what is no address */
-	char **recipients; /* canonical, every reading (rules/recipient.h); those that are no address are left out */
+	char *sender; /* canonical, "" for the null sender, NULL for what is no address */
+	struct policy_recipient *recipients;
 	size_t recipient_count;
 };
 
@@ -29,7 +35,10 @@ void policy_subject_clear(struct policy_subject *subject);
 
 bool policy_subject_is_null_sender(const struct policy_subject *subject);
 
-/* Whether an envelope recipient is in the list, or is the address. */
+/* Whether an envelope recipient may reach an address of the list, in any reading of it. */
+bool policy_subject_may_reach(const struct policy_subject *subject, const struct address_list *list);
+
+/* Whether an envelope recipient is in the list, or is the address: in the strict reading alone. */
 bool policy_subject_sends_to(const struct policy_subject *subject, const struct address_list *list);
 bool policy_subject_sends_to_address(const struct policy_subject *subject, const char *canonical);
 

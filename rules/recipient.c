@@ -144,6 +144,7 @@ int recipient_read(const char *text, struct recipient_readings *ret_readings)
 	struct recipient_readings readings = {.count = 0};
 	int r = add(&readings, text);
 
+	readings.has_strict = readings.count > 0;
 	if (r == 0 && is_odd(text))
 		r = add_generous(&readings, text);
 	if (r < 0) {
