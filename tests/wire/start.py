@@ -223,6 +223,16 @@ def a_check_of_the_configuration_starts_nothing_and_says_what_is_wrong():
 
 
 @suite.test
+def a_check_shows_what_is_wrong_with_configuration_and_rules_at_once():
+    daemon = Daemon(rules=WRONG, guidance=routes.guidance(), screeners=1000, user="nosuchuser")
+    done = run(daemon, "-t")
+    equal(done.returncode, 2, done.stderr)
+    for word in (": screeners: a whole number", ": user: \"nosuchuser\" is not a user", "wrong.conf:3: mode"):
+        require(word in done.stderr, word, "is not in", done.stderr)
+    daemon.remove()
+
+
+@suite.test
 def the_shipped_rules_are_good_and_serve():
     with Daemon() as daemon:
         done = run(daemon, "-t")
