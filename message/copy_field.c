@@ -16,31 +16,44 @@ struct ending {
 	bool needs_comma; /* its last member is not empty */
 	bool in_group;
 	bool in_angle;
+	bool in_route;		      /* of the angle address */
 	struct address_reader reader; /* at its end: what is open */
 };
+
+/* As mailbox_list reads it: a comma outside of a source route means that a ">" was forgotten. */
+static void read_sign(char sign, bool is_first_in_angle, struct ending *ending)
+{
+	if (sign == '<') {
+		ending->in_angle = true;
+		ending->in_route = false;
+	} else if (ending->in_angle && is_first_in_angle && sign == '@') {
+		ending->in_route = true;
+	} else if (ending->in_angle && sign == '>') {
+		ending->in_angle = false;
+	} else if (ending->in_angle && (sign != ',' || ending->in_route)) {
+		return;
+	} else if (sign == ':') {
+		ending->in_group = true;
+	} else if (sign == ';') {
+		ending->in_group = false;
+	} else if (sign == ',') {
+		ending->in_angle = false;
+		ending->needs_comma = false;
+	}
+}
 
 static void read_ending(const char *value, size_t length, struct ending *ending)
 {
 	struct address_token token;
+	bool follows_open = false;
 
 	memset(ending, 0, sizeof(*ending));
 	address_reader_init(&ending->reader, value, length);
 	while ((token = address_reader_next(&ending->reader)).kind != ADDRESS_TOKEN_END) {
-		bool is_sign = token.kind == ADDRESS_TOKEN_SIGN;
 		ending->needs_comma = true;
-		if (is_sign && token.sign == '<')
-			ending->in_angle = true;
-		else if (is_sign && token.sign == '>')
-			ending->in_angle = false;
-		/* In an angle address commas and colons belong to a source route. */
-		if (!is_sign || ending->in_angle)
-			continue;
-		if (token.sign == ':')
-			ending->in_group = true;
-		else if (token.sign == ';')
-			ending->in_group = false;
-		else if (token.sign == ',')
-			ending->needs_comma = false;
+		if (token.kind == ADDRESS_TOKEN_SIGN)
+			read_sign(token.sign, follows_open, ending);
+		follows_open = token.kind == ADDRESS_TOKEN_SIGN && token.sign == '<';
 	}
 }
 
