@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -12,7 +13,11 @@ static _Noreturn void wait_for(pid_t child, int fd)
 	int status;
 	char word;
 	ssize_t got;
+	sigset_t none;
 
+	/* Whoever waits at a terminal may stop waiting. */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	do {
 		got = read(fd, &word, 1);
 	} while (got < 0 && errno == EINTR);

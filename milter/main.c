@@ -11,6 +11,7 @@
 #include "milter/options.h"
 #include "milter/policy.h"
 #include "milter/privileges.h"
+#include "milter/signals.h"
 #include "milter/socket_address.h"
 #include "milter/supervisor.h"
 
@@ -253,12 +254,13 @@ static void leave_terminal(void *context)
 	background_ready(*ready_fd);
 }
 
-static int serve(const struct options *options, const struct policy *policy, struct listener *listener)
+static int serve(const struct options *options, const struct policy *policy, int signal_fd, struct listener *listener)
 {
 	int ready_fd = -1;
 	struct supervisor_start start = {
 	    .options = options,
 	    .policy = policy,
+	    .signal_fd = signal_fd,
 	    .listener = listener,
 	    .run_gate = gate_run,
 	    .is_ready = leave_terminal,
@@ -278,17 +280,26 @@ static int start(const struct options *options)
 {
 	struct listener listener;
 	struct policy policy;
+	int signal_fd = -1;
 
 	umask(0077);
 	listener_init(&listener);
 	policy_init(&policy);
-	int status = chdir("/") == 0 ? take_and_drop(options, &listener) : STATUS_NO;
+	/* First: whoever stops a daemon that is starting finds no socket left behind. */
+	int r = signals_open(&signal_fd);
+	if (r == 0 && chdir("/") != 0)
+		r = -errno;
+	if (r < 0)
+		log_write(LOG_LEVEL_ERROR, NULL, "cannot start: %s", strerror(-r));
+	int status = r == 0 ? take_and_drop(options, &listener) : STATUS_NO;
 	if (status == GO_ON)
 		status = choose_policy(options, &policy);
 	if (status == GO_ON)
-		status = serve(options, &policy, &listener);
+		status = serve(options, &policy, signal_fd, &listener);
 	policy_clear(&policy);
 	listener_close(&listener);
+	if (signal_fd >= 0)
+		close(signal_fd);
 	return status;
 }
 

@@ -5,7 +5,6 @@
 #include "milter/inspector_process.h"
 #include "milter/limits.h"
 #include "milter/log.h"
-#include "milter/signals.h"
 #include "rules/question.h"
 
 #include <errno.h>
@@ -25,7 +24,6 @@
 
 struct supervisor {
 	const struct supervisor_start *start;
-	int signal_fd;
 	struct gate_process gate;
 	struct inspector_process inspectors[INSPECTORS_MAX];
 	size_t inspector_count;
@@ -361,7 +359,7 @@ static void take_signals(struct supervisor *supervisor, int64_t now)
 {
 	struct signalfd_siginfo info;
 
-	while (read(supervisor->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+	while (read(supervisor->start->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		switch (info.ssi_signo) {
 		case SIGCHLD:
 			reap(supervisor, now);
@@ -428,7 +426,7 @@ static size_t prepare_polls(const struct supervisor *supervisor, struct pollfd *
 {
 	size_t count = 0;
 
-	polls[count++] = (struct pollfd){.fd = supervisor->signal_fd, .events = POLLIN};
+	polls[count++] = (struct pollfd){.fd = supervisor->start->signal_fd, .events = POLLIN};
 	polls[count++] = (struct pollfd){.fd = supervisor->gate.control_fd, .events = POLLIN};
 	for (size_t i = 0; i < supervisor->inspector_count; i++) {
 		const struct inspector_process *inspector = &supervisor->inspectors[i];
@@ -465,7 +463,7 @@ static void prepare(struct supervisor *supervisor, const struct supervisor_start
 {
 	unsigned screeners = options_screeners(start->options);
 
-	*supervisor = (struct supervisor){.start = start, .signal_fd = -1, .next_serial = 1, .inspectors_at = NEVER};
+	*supervisor = (struct supervisor){.start = start, .next_serial = 1, .inspectors_at = NEVER};
 	gate_process_init(&supervisor->gate, start->run_gate);
 	supervisor->inspector_count = screeners + 1;
 	for (unsigned i = 0; i < screeners; i++)
@@ -478,11 +476,6 @@ int supervisor_run(const struct supervisor_start *start)
 	struct supervisor supervisor;
 
 	prepare(&supervisor, start);
-	int r = signals_open(&supervisor.signal_fd);
-	if (r < 0) {
-		log_write(LOG_LEVEL_ERROR, NULL, "signals cannot be received: %s", strerror(-r));
-		return 1;
-	}
 	while (!is_over(&supervisor)) {
 		tend(&supervisor, now_ms());
 		if (!is_over(&supervisor))
@@ -490,7 +483,6 @@ int supervisor_run(const struct supervisor_start *start)
 	}
 	for (size_t i = 0; i < supervisor.inspector_count; i++)
 		inspector_process_clear(&supervisor.inspectors[i]);
-	close(supervisor.signal_fd);
 	log_write(LOG_LEVEL_NOTICE, NULL, "stopped");
 	return supervisor.exit_status;
 }

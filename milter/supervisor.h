@@ -20,7 +20,8 @@
 struct supervisor_start {
 	const struct options *options;
 	const struct policy *policy;
-	struct listener *listener;			 /* closed when the daemon stops */
+	int signal_fd;		   /* of signals_open(); called early, so that a stop while starting is a clean one */
+	struct listener *listener; /* closed when the daemon stops */
 	int (*run_gate)(const struct gate_start *start); /* gate_run() */
 	void (*is_ready)(void *context);		 /* called once, when mail is served */
 	void *context;

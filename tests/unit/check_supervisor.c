@@ -6,6 +6,7 @@
 #include "milter/limits.h"
 #include "milter/log.h"
 #include "milter/option_keys.h"
+#include "milter/signals.h"
 #include "tests/support/fake_processes.h"
 
 #include <check.h>
@@ -47,6 +48,7 @@ static _Noreturn void be_supervisor(int stderr_fd)
 	struct listener listener;
 	struct policy policy;
 	struct identity identity = {geteuid(), getegid()};
+	int signal_fd = -1;
 
 	dup2(stderr_fd, STDERR_FILENO);
 	log_open("check", true);
@@ -55,10 +57,11 @@ static _Noreturn void be_supervisor(int stderr_fd)
 	strcpy(policy.digest, "0123abcd");
 	if (channel_memfd("policy", &policy.bundle_fd) < 0 ||
 	    channel_write(policy.bundle_fd, modes, strlen(modes)) < 0 || channel_seal(policy.bundle_fd) < 0 ||
-	    listener_open(&options, &identity, &problems, &listener) < 0)
+	    signals_open(&signal_fd) < 0 || listener_open(&options, &identity, &problems, &listener) < 0)
 		_exit(99);
 	const struct supervisor_start start = {.options = &options,
 	    .policy = &policy,
+	    .signal_fd = signal_fd,
 	    .listener = &listener,
 	    .run_gate = fake_gate_run,
 	    .is_ready = is_ready,

@@ -7,6 +7,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import time
 
 import processes
 import routes
@@ -112,6 +113,19 @@ def the_socket_is_gone_after_a_clean_stop():
     with Daemon(**routes.policy()) as daemon:
         daemon.stop()
         require(not os.path.exists(daemon.path("var", "milter.sock")), "the socket is left")
+
+
+@suite.test
+def a_stop_at_any_moment_of_the_start_leaves_nothing_behind():
+    daemon = Daemon(**routes.policy())
+    for delay in range(0, 60, 3):
+        daemon.launch()
+        time.sleep(delay / 1000)
+        daemon.process.terminate()
+        daemon.process.wait(10)
+        require(not os.path.exists(daemon.path("var", "milter.sock")), f"the socket is left after {delay} ms")
+        require(not processes.of_session(daemon.process.pid), f"something is left running after {delay} ms")
+    daemon.remove()
 
 
 @suite.test
