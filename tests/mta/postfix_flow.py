@@ -12,7 +12,7 @@ from cutting_proxy import CuttingProxy
 from daemon import Daemon
 from mail_site import Site
 from messages import MASH, PREVENT, ordinary, referral
-from suite import Skip, Suite, equal, require, wait_until
+from suite import Suite, equal, require, wait_until
 
 suite = Suite("mta: mail that flows through Postfix")
 REPAIR = "repair@police.example"
@@ -24,15 +24,6 @@ def policy():
     return {"rules": {"10-lewisham.conf": routes.route(),
                       "20-repair.conf": routes.route("repair", police=REPAIR, on="copy-missing = repair")},
             "guidance": routes.guidance()}
-
-
-def mta_test(function):
-    def run():
-        if postfix.missing():
-            raise Skip(postfix.missing())
-        function()
-    run.__name__ = function.__name__
-    return suite.test(run)
 
 
 KINDS = ((referral, "accept"), (lambda: referral(cc=(PREVENT,)), "refuse"), (ordinary, "accept"),
@@ -103,7 +94,7 @@ class Flow:
         print(f"    {len(self.accepted)} relayed, {len(self.refused)} refused, {self.deferrals} tries again")
 
 
-@mta_test
+@suite.test
 def hundreds_of_messages_at_once_are_each_relayed_once_or_refused():
     with Site(**policy()) as site:
         flow = Flow(site).start()
@@ -113,7 +104,7 @@ def hundreds_of_messages_at_once_are_each_relayed_once_or_refused():
         equal(len(site.daemon.records()), len(referrals), "records")
 
 
-@mta_test
+@suite.test
 def a_restart_of_the_daemon_while_mail_flows_loses_and_doubles_nothing():
     with Site(**policy()) as site:
         flow = Flow(site).start()
@@ -125,7 +116,7 @@ def a_restart_of_the_daemon_while_mail_flows_loses_and_doubles_nothing():
         flow.finish()
 
 
-@mta_test
+@suite.test
 def a_gate_that_is_killed_while_mail_flows_loses_and_doubles_nothing():
     with Site(**policy()) as site:
         flow = Flow(site).start()
@@ -137,7 +128,7 @@ def a_gate_that_is_killed_while_mail_flows_loses_and_doubles_nothing():
         flow.finish()
 
 
-@mta_test
+@suite.test
 def inspectors_that_are_killed_while_mail_flows_lose_and_double_nothing():
     with Site(**policy()) as site:
         flow = Flow(site).start()
@@ -150,7 +141,7 @@ def inspectors_that_are_killed_while_mail_flows_lose_and_double_nothing():
         flow.finish()
 
 
-@mta_test
+@suite.test
 def while_the_daemon_is_down_mail_is_deferred_and_passes_when_it_is_back():
     with Site(**policy()) as site:
         site.daemon.stop()
@@ -167,7 +158,7 @@ def while_the_daemon_is_down_mail_is_deferred_and_passes_when_it_is_back():
             site.is_relayed_untouched(mail)
 
 
-@mta_test
+@suite.test
 def edits_that_break_off_halfway_leave_nothing_relayed():
     daemon = Daemon(socket_group="postfix", socket_mode="0660", **policy())
     proxy = CuttingProxy(daemon.path("proxy.sock"), daemon.socket)
@@ -191,7 +182,7 @@ def edits_that_break_off_halfway_leave_nothing_relayed():
         proxy.close()
 
 
-@mta_test
+@suite.test
 def a_lost_message_would_be_noticed():
     with Site(**policy()) as site:
         flow = Flow(site, clients=1, each=4).start()
@@ -206,4 +197,4 @@ def a_lost_message_would_be_noticed():
 
 
 if __name__ == "__main__":
-    suite.main()
+    suite.main(postfix.missing())

@@ -7,11 +7,11 @@ import shutil
 import planted
 import postfix
 import routes
-from daemon import USER
+from daemon import SOURCE, USER
 from mail_site import Site
-from messages import (BCC, CHILD, MASH, POLICE, PREVENT, Mail, common_header, file_part, lines, multipart, ordinary, pdf,
-                      referral, text_part)
-from suite import Skip, Suite, equal, require, wait_until
+from messages import (BCC, CHILD, MASH, POLICE, PREVENT, Mail, common_header, file_part, lines, multipart, ordinary,
+                      pdf, referral, text_part)
+from suite import Suite, equal, require, wait_until
 
 suite = Suite("mta: verdicts through Postfix")
 REPAIR, HOLD = "repair@police.example", "hold@police.example"
@@ -24,40 +24,26 @@ def policy():
             "guidance": routes.guidance()}
 
 
-site = None
+site = Site(**policy()) if not postfix.missing() else None
 
 
 @suite.test
 def a_private_postfix_and_the_daemon_start():
-    global site
-    if postfix.missing():
-        raise Skip(postfix.missing())
-    site = Site(**policy()).start()
+    site.start()
 
 
 @suite.close
 def postfix_and_the_daemon_stop_and_nothing_personal_is_left():
-    if site is None:
-        raise Skip(postfix.missing() or "they did not start")
     try:
         if suite.failed:
-            print(f"    log of Postfix:\n{site.postfix.log()[-6000:]}\n    log of the daemon:\n{site.daemon.log()[-4000:]}")
+            print(f"    log of Postfix:\n{site.postfix.log()[-6000:]}")
+            print(f"    log of the daemon:\n{site.daemon.log()[-4000:]}")
         site.stop()
     finally:
         site.remove()
 
 
-def mta_test(function):
-    """A test that needs the site."""
-    def run():
-        if site is None:
-            raise Skip(postfix.missing() or "the site did not start")
-        function()
-    run.__name__ = function.__name__
-    return suite.test(run)
-
-
-@mta_test
+@suite.test
 def a_complete_referral_is_relayed_octet_for_octet():
     before = len(site.daemon.records())
     mail = referral()
@@ -66,7 +52,18 @@ def a_complete_referral_is_relayed_octet_for_octet():
     equal(len(site.daemon.records()) - before, 1, "records")
 
 
-@mta_test
+@suite.test
+def a_form_made_by_a_word_processor_is_relayed_octet_for_octet():
+    for name, content_type in (("form.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+                               ("form.odt", "application/vnd.oasis.opendocument.text"), ("form.rtf", "application/rtf"),
+                               ("form.doc", "application/msword"), ("form.pdf", "application/pdf")):
+        with open(os.path.join(SOURCE, "tests", "cases", "files", name), "rb") as file:
+            mail = referral(files=[file_part(file.read(), name, content_type)])
+        site.expect(mail, "accept")
+        site.is_relayed_untouched(mail)
+
+
+@suite.test
 def other_mail_is_relayed_octet_for_octet_and_not_recorded():
     before = len(site.daemon.records())
     for mail in (ordinary(), ordinary(size=300000)):
@@ -75,7 +72,7 @@ def other_mail_is_relayed_octet_for_octet_and_not_recorded():
     equal(len(site.daemon.records()), before, "records")
 
 
-@mta_test
+@suite.test
 def a_refused_referral_is_not_relayed_and_every_line_of_the_reply_has_its_code():
     mail = referral(cc=(PREVENT,))
     answer = site.expect(mail, "refuse")
@@ -89,7 +86,7 @@ def a_refused_referral_is_not_relayed_and_every_line_of_the_reply_has_its_code()
     site.is_not_relayed(mail)
 
 
-@mta_test
+@suite.test
 def the_corrected_referral_passes_on_the_same_connection():
     client = site.client()
     equal(site.send_on(client, referral(cc=())).verdict, "refuse")
@@ -114,17 +111,17 @@ def repaired(mail, missing, cc_before):
           [(name.encode(), value.encode()) for name, value in mail.header if name.lower() != "cc"], "other fields")
 
 
-@mta_test
+@suite.test
 def a_missing_copy_is_added_to_an_existing_cc():
     repaired(referral(to=(REPAIR,), cc=(PREVENT,)), (MASH,), (PREVENT,))
 
 
-@mta_test
+@suite.test
 def both_missing_copies_are_added_where_there_is_no_cc():
     repaired(referral(to=(REPAIR,), cc=()), (MASH, PREVENT), ())
 
 
-@mta_test
+@suite.test
 def a_missing_copy_is_added_to_a_long_folded_cc():
     others = [f'"Colleague {i}" <colleague{i}@thistledown.example>' for i in range(30)]
     mail = referral(to=(REPAIR,), cc=()).without_field("Cc")
@@ -133,7 +130,7 @@ def a_missing_copy_is_added_to_a_long_folded_cc():
     repaired(mail, (MASH,), (PREVENT, "colleague7@thistledown.example"))
 
 
-@mta_test
+@suite.test
 def a_repair_never_shows_a_blind_copy():
     mail = referral(to=(REPAIR,), cc=(PREVENT,), bcc=(BCC,))
     site.expect(mail, "accept")
@@ -142,7 +139,7 @@ def a_repair_never_shows_a_blind_copy():
     require(BCC.encode() not in got.octets, "shown")
 
 
-@mta_test
+@suite.test
 def a_held_referral_waits_in_the_queue_and_can_be_released():
     mail = referral(to=(HOLD,), cc=(PREVENT,))
     site.expect(mail, "accept")
@@ -157,7 +154,7 @@ def a_held_referral_waits_in_the_queue_and_can_be_released():
     site.is_relayed_untouched(mail)
 
 
-@mta_test
+@suite.test
 def many_recipients_are_all_relayed_or_none():
     others = [f"colleague{i}@thistledown.example" for i in range(200)]
     mail = referral(envelope=[POLICE, MASH, PREVENT, *others])
@@ -169,21 +166,21 @@ def many_recipients_are_all_relayed_or_none():
     site.queue_is_empty()
 
 
-@mta_test
+@suite.test
 def an_attachment_of_10_mb_is_relayed_octet_for_octet():
     mail = referral(padding=10 << 20)
     site.expect(mail, "accept")
     site.is_relayed_untouched(mail)
 
 
-@mta_test
+@suite.test
 def an_attachment_of_10_mb_without_a_copy_is_refused():
     mail = referral(cc=(), padding=10 << 20)
     site.expect(mail, "refuse")
     site.is_not_relayed(mail)
 
 
-@mta_test
+@suite.test
 def eight_bit_text_is_relayed_octet_for_octet():
     part = lines("Content-Type: text/plain; charset=iso-8859-1", "Content-Transfer-Encoding: 8bit", "",
                  b"Stra\xdfe, caf\xe9, na\xefve: Snufflebrook.")
@@ -196,7 +193,7 @@ def eight_bit_text_is_relayed_octet_for_octet():
     site.expect(mail, "refuse", ("BODY=8BITMIME",))
 
 
-@mta_test
+@suite.test
 def an_internationalised_message_is_relayed_octet_for_octet_or_refused():
     utf8 = "zo\u00eb@thistledown.example"
     mail = referral(bcc=(utf8,)).with_field("Comments", " caf\u00e9 \u4f60\u597d")
@@ -208,7 +205,7 @@ def an_internationalised_message_is_relayed_octet_for_octet_or_refused():
     require("\n".join(answer.lines).isascii(), answer)
 
 
-@mta_test
+@suite.test
 def an_internationalised_message_is_repaired_too():
     mail = referral(to=(REPAIR,), cc=(PREVENT, "zo\u00eb@thistledown.example"))
     site.expect(mail, "accept", ("SMTPUTF8", "BODY=8BITMIME"))
@@ -217,7 +214,7 @@ def an_internationalised_message_is_repaired_too():
     equal(got.field("Cc")[0].decode().count(MASH), 1)
 
 
-@mta_test
+@suite.test
 def a_message_with_dots_and_long_lines_is_relayed_octet_for_octet():
     text = ".\r\n..\r\n.leading dot\r\n" + "x" * 990 + "\r\n" + "trailing blanks   \t\r\n\r\n\r\nend"
     mail = referral(text=text)
@@ -225,7 +222,7 @@ def a_message_with_dots_and_long_lines_is_relayed_octet_for_octet():
     site.is_relayed_untouched(mail)
 
 
-@mta_test
+@suite.test
 def odd_but_legal_header_folding_is_relayed_octet_for_octet():
     mail = referral()
     mail.header += [("X-Folded", " one\r\n two\r\n\tthree"), ("X-Spaces", "   many   "), ("X-Tight", "tight"),
@@ -234,7 +231,7 @@ def odd_but_legal_header_folding_is_relayed_octet_for_octet():
     site.is_relayed_untouched(mail)
 
 
-@mta_test
+@suite.test
 def a_plain_text_message_without_mime_is_relayed_or_refused():
     mail = Mail([POLICE, MASH, PREVENT], [f for f in common_header((POLICE,), (MASH, PREVENT))
                                           if f[0] != "MIME-Version"], lines("No form here. Snufflebrook."))
@@ -247,7 +244,7 @@ def local(mail):
     return site.postfix.sendmail(mail.octets().replace(b"\r\n", b"\n"), "-f", mail.sender, "--", *mail.recipients)
 
 
-@mta_test
+@suite.test
 def a_complete_referral_of_a_local_program_is_relayed():
     mail = referral()
     done = local(mail)
@@ -255,7 +252,7 @@ def a_complete_referral_of_a_local_program_is_relayed():
     site.is_relayed_untouched(mail)
 
 
-@mta_test
+@suite.test
 def a_refused_referral_of_a_local_program_comes_back_with_the_guidance():
     mail = referral(cc=())
     done = local(mail)
@@ -271,7 +268,7 @@ def a_refused_referral_of_a_local_program_comes_back_with_the_guidance():
     site.queue_is_empty()
 
 
-@mta_test
+@suite.test
 def a_repair_of_a_local_message_is_made():
     mail = referral(to=(REPAIR,), cc=(PREVENT,))
     equal(local(mail).returncode, 0)
@@ -279,7 +276,7 @@ def a_repair_of_a_local_message_is_made():
     equal(sorted(got.recipients), sorted([REPAIR, PREVENT, MASH]))
 
 
-@mta_test
+@suite.test
 def several_messages_on_one_connection_are_judged_one_by_one():
     client = site.client()
     plan = [(referral(), "accept"), (referral(cc=()), "refuse"), (ordinary(), "accept"), (referral(to=(REPAIR,), cc=()),
@@ -301,7 +298,7 @@ def several_messages_on_one_connection_are_judged_one_by_one():
             site.is_not_relayed(mail, 0)
 
 
-@mta_test
+@suite.test
 def a_null_sender_is_never_refused():
     mail = referral(cc=(), form=False, sender="")
     site.expect(mail, "accept")
@@ -309,7 +306,7 @@ def a_null_sender_is_never_refused():
     equal(got.sender, "")
 
 
-@mta_test
+@suite.test
 def when_the_ledger_cannot_be_written_referrals_defer_and_nothing_of_them_is_relayed():
     ledger = site.daemon.path("var", "ledger")
     site.daemon.stop()
@@ -337,7 +334,7 @@ def when_the_ledger_cannot_be_written_referrals_defer_and_nothing_of_them_is_rel
     require(os.stat(ledger).st_uid == os.stat(site.daemon.path("var")).st_uid, f"the ledger is {USER}'s again")
 
 
-@mta_test
+@suite.test
 def no_reply_to_any_client_named_anybody():
     rejects = "\n".join(re.findall(r"milter-reject: .*?: (5\.7.*?); from=", site.postfix.log()))
     require(rejects, "Postfix logs the replies")
@@ -345,7 +342,7 @@ def no_reply_to_any_client_named_anybody():
     require(CHILD not in rejects, rejects)
 
 
-@mta_test
+@suite.test
 def a_changed_message_would_be_noticed():
     mail = referral(to=(REPAIR,), cc=(PREVENT,))
     site.expect(mail, "accept")
@@ -356,10 +353,11 @@ def a_changed_message_would_be_noticed():
     raise AssertionError("a repaired message was taken for an untouched one")
 
 
-@mta_test
+@suite.test
 def the_text_part_of_this_suite_holds_planted_data():
     require(planted.find_in_octets(text_part(), "a message"), "the messages are worth looking for")
 
 
 if __name__ == "__main__":
-    suite.main()
+    suite.always = a_private_postfix_and_the_daemon_start.__name__
+    suite.main(postfix.missing())

@@ -1,4 +1,4 @@
-"""mail_site: what stands around the daemon in an organisation: a private Postfix that asks it, and the next mail server.
+"""mail_site: what stands around the daemon in an organisation: a private Postfix, and the next mail server.
 
     client --SMTP--> Postfix --milter--> daemon
                         +----SMTP------> sink
@@ -37,8 +37,8 @@ class Site:
         self.directory = tempfile.mkdtemp(prefix="referral-mta.")
         self.sink = Sink()
         self.daemon = daemon or Daemon(socket_group="postfix", socket_mode="0660", **daemon_options)
-        self.postfix = Postfix(self.directory, self.sink.port, self.daemon.socket if milter is None else milter, settings=settings,
-                               services=services)
+        self.postfix = Postfix(self.directory, self.sink.port, self.daemon.socket if milter is None else milter,
+                               settings=settings, services=services)
 
     def start(self):
         try:
@@ -69,7 +69,8 @@ class Site:
             if kind is None:
                 self.stop()
             elif kind is not SystemExit:
-                print(f"    log of Postfix:\n{self.postfix.log()[-3000:]}\n    log of the daemon:\n{self.daemon.log()[-3000:]}")
+                print(f"    log of Postfix:\n{self.postfix.log()[-3000:]}")
+                print(f"    log of the daemon:\n{self.daemon.log()[-3000:]}")
         finally:
             self.remove()
 
@@ -120,7 +121,8 @@ class Site:
         got = self.relayed(mail)
         equal(got.sender, mail.sender)
         equal(sorted(got.recipients), sorted(set(mail.recipients)))
-        require(got.without_received() == mail.octets(), "relayed octets differ:", got.octets[:2000], mail.octets()[:2000])
+        require(got.without_received() == mail.octets(), "relayed octets differ:", got.octets[:2000],
+                mail.octets()[:2000])
         return got
 
     def is_not_relayed(self, mail, seconds=0.5):

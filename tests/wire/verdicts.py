@@ -5,7 +5,7 @@ import re
 
 import planted
 import routes
-from daemon import Daemon, serve
+from daemon import Daemon, serve, shipped_rules
 from messages import (AUTH_USER, BCC, CHILD, CLIENT_IP, CLIENT_NAME, FILE_NAME, MASH, POLICE, PREVENT,
                       file_part, lines, ordinary, pdf, referral)
 from milter_client import BODY, EOH
@@ -62,6 +62,35 @@ def a_missing_copy_is_refused_with_the_exact_reply():
             lines_said[-1])
     require(outcome.reply.startswith("550-5.7.901 NOT sent"), outcome.reply)
     require(outcome.reply.splitlines()[-1].startswith("550 5.7.901 Case"), outcome.reply)
+
+
+@suite.test
+def the_shipped_guidance_is_sent_word_for_word():
+    text = shipped_rules()[1]["lewisham.txt"]
+    found = re.findall(r"^\[(.+?)\]\n(.*?)(?=^\[|\Z)", text, re.M | re.S)
+    sections = {name: body.strip("\n").split("\n") for name, body in found}
+    item = [line.format_map({"copy-name": "Lewisham MASH", "copy-address": MASH}) for line in sections["copy-missing"]]
+    with Daemon() as shipped:
+        outcome = shipped.deliver(referral(cc=(PREVENT,)))
+        record = shipped.records()[-1]
+    said = [line.removeprefix("5.7.901").removeprefix(" ") for line in outcome.lines]
+    when = re.search(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said[-1])[0]
+    values = {"contact": PREVENT, "case": record["case"], "time": when, "reason": "copy-missing"}
+    expected = []
+    for line in sections["reply"]:
+        expected += item if line == "{items}" else [line.format_map(values)]
+    equal(said, expected, "reply")
+    require(len(said) <= 32 and all(len(line) <= 900 for line in outcome.lines), "limits of a reply")
+
+
+@suite.test
+def the_log_names_the_queue_id_first_and_nobody():
+    mail = referral(cc=(PREVENT,), queue_id="QLOGGED7")
+    deliver(mail, "refuse")
+    logged = [line for line in daemon.log().splitlines() if "QLOGGED7" in line]
+    equal(len(logged), 1, f"lines about it {logged}")
+    require(re.match(r"referral-milter\[\d+\]: QLOGGED7: ", logged[0]), logged[0])
+    require("copy-missing" in logged[0], logged[0])
 
 
 @suite.test

@@ -1,4 +1,4 @@
-"""What no MTA would send: wrong order, broken packets, garbage, old MTAs. The daemon goes on, and no referral slips by."""
+"""What no MTA would send: wrong order, broken packets, garbage, old MTAs. The daemon goes on; no referral slips by."""
 
 import random
 import struct
