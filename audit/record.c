@@ -15,7 +15,7 @@
  *   class          what the mail is: "referral", "follow-up", "no-route", why it is exempt
  *   verdict        what the MTA was told: "accept", "refuse", "hold", "defer"
  *   would          what it would have been told in mode enforce
- *   reason         of the finding that stopped the message, or null
+ *   reason         of the finding that stopped the message, or would have in mode enforce; or null
  *   findings       in order of precedence, each:
  *     reason       reason word, as in the route's "on" section
  *     action       what the route says for it
@@ -312,7 +312,9 @@ static int put_verdict(json_t *object, const struct record_input *input)
 {
 	const struct verdict *verdict = input->verdict;
 	const struct route *route = input->route;
-	const struct finding *decisive = verdict_decisive(verdict);
+	bool is_as_would = verdict->disposition == DISPOSITION_ACCEPT;
+	const struct finding *decisive =
+	    verdict_find_decisive(verdict, is_as_would ? verdict->would_disposition : verdict->disposition);
 	const char *reason = decisive != NULL ? reason_word(decisive->reason) : NULL;
 
 	int r = put(object, "route", text_or_null(route != NULL ? route->name : NULL));

@@ -84,7 +84,12 @@ static const struct finding *first_with_action(const struct verdict *verdict, en
 
 const struct finding *verdict_decisive(const struct verdict *verdict)
 {
-	switch (verdict->disposition) {
+	return verdict_find_decisive(verdict, verdict->disposition);
+}
+
+const struct finding *verdict_find_decisive(const struct verdict *verdict, enum disposition disposition)
+{
+	switch (disposition) {
 	case DISPOSITION_REFUSE:
 		return first_with_action(verdict, ACTION_REFUSE);
 	case DISPOSITION_HOLD:

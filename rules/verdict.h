@@ -123,6 +123,9 @@ int verdict_add_trace(struct verdict *verdict, enum predicate predicate, uint32_
 /* The finding that gives a refusal or hold its code; NULL when nothing stops the message. */
 const struct finding *verdict_decisive(const struct verdict *verdict);
 
+/* The same for another disposition than its own: for what would have happened. */
+const struct finding *verdict_find_decisive(const struct verdict *verdict, enum disposition disposition);
+
 void verdict_encode(const struct verdict *verdict, struct writer *writer);
 /* Untrusted input. 0, -EBADMSG, -ENOMEM; on success the verdict is initialised and the caller's. */
 int verdict_decode(struct reader *reader, struct verdict *ret_verdict);

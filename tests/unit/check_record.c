@@ -254,6 +254,13 @@ START_TEST(a_case_stands_where_the_message_was_or_would_have_been_stopped)
 }
 END_TEST
 
+START_TEST(a_route_that_observes_says_why_it_would_have_refused)
+{
+	verdict.disposition = DISPOSITION_ACCEPT;
+	has("\"verdict\":\"accept\",\"would\":\"refuse\",\"reason\":\"copy-missing\"");
+}
+END_TEST
+
 static const struct {
 	const char *domain;
 	const char *printed;
@@ -535,6 +542,7 @@ END_TEST
 
 static void add_values(TCase *tcase)
 {
+	tcase_add_test(tcase, a_route_that_observes_says_why_it_would_have_refused);
 	tcase_add_loop_test(tcase, a_case_stands_where_the_message_was_or_would_have_been_stopped, 0, COUNT(case_rows));
 	tcase_add_loop_test(tcase, a_domain_is_printed_as_the_rule_file_lists_it_or_not_at_all, 0, COUNT(domain_rows));
 	tcase_add_test(tcase, without_a_route_every_domain_is_other);
