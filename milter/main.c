@@ -113,7 +113,7 @@ static void log_problems(struct problem_list *problems)
 	problem_list_clear(problems);
 }
 
-/* The file, what the command line says instead, and what the system thinks of it. Problems are added; -ENOMEM. */
+/* The file, and what the command line says instead. 0, -EINVAL (problems were added), -ENOMEM. */
 static int load_options(const struct command *command, struct options *options, struct problem_list *problems)
 {
 	int r = options_load(options, command->config != NULL ? command->config : options->config_file, problems);
@@ -125,7 +125,7 @@ static int load_options(const struct command *command, struct options *options, 
 		if (r == -EINVAL)
 			problem_error(problems, PROGRAM, 0, "--socket: %s", SOCKET_ADDRESS_ALLOWED);
 	}
-	return r == -ENOMEM ? r : options_check(options, problems);
+	return r == 0 && problems->has_error ? -EINVAL : r;
 }
 
 /* With the eyes of the daemon's user where there is one: what root can read, the daemon may not. */
@@ -164,6 +164,7 @@ static int check(const struct options *options, struct problem_list *problems)
 
 	policy_init(&policy);
 	check_as_user(options, problems);
+	options_check(options, problems);
 	print_problems(problems);
 	bool is_fine = check_policy(options, &policy) == 0 && !problems->has_error;
 	if (is_fine)
@@ -314,7 +315,7 @@ static int run(const struct command *command, struct options *options)
 	} else if (command->check_only) {
 		status = check(options, &problems);
 	} else {
-		bool has_error = problems.has_error;
+		bool has_error = options_check(options, &problems) < 0;
 		log_open(PROGRAM, options->foreground);
 		log_echo(true); /* until the daemon is ready, if it goes into the background */
 		log_problems(&problems);
