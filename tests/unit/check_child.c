@@ -142,7 +142,7 @@ END_TEST
 static int start_and_abandon(void)
 {
 	char *arguments[] = {program, option, NULL, NULL};
-	char command[] = "sleep 30";
+	char command[] = "exec sleep 30"; /* dash would start it as a child of its own, which lives on */
 	int ends[2];
 	pid_t pid;
 
