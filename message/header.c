@@ -103,6 +103,13 @@ bool header_reader_next(struct header_reader *reader, struct header_field *ret_f
 	return false;
 }
 
+bool header_field_is_resent(const struct header_field *field)
+{
+	static const char prefix[] = "Resent-";
+
+	return field->name_length >= strlen(prefix) && strncasecmp(field->name, prefix, strlen(prefix)) == 0;
+}
+
 bool header_field_is(const struct header_field *field, const char *name)
 {
 	return strlen(name) == field->name_length && strncasecmp(field->name, name, field->name_length) == 0;

@@ -34,6 +34,9 @@ void header_reader_init(struct header_reader *reader, const void *bytes, size_t 
 /* false at the end. */
 bool header_reader_next(struct header_reader *reader, struct header_field *ret_field);
 
+/* Whether somebody passed the message on as it was (RFC 5322 section 3.6.6): any field that begins with "Resent-". */
+bool header_field_is_resent(const struct header_field *field);
+
 /* Caseless, ASCII. */
 bool header_field_is(const struct header_field *field, const char *name);
 

@@ -154,6 +154,8 @@ static int read_marks(struct facts *facts, const struct header_field *field, str
 	if (header_field_is(field, "In-Reply-To") || header_field_is(field, "References")) {
 		if (names_message(value, length))
 			facts->is_follow_up = ANSWER_YES;
+	} else if (header_field_is_resent(field)) {
+		facts->is_resent = ANSWER_YES;
 	} else if (header_field_is(field, "DKIM-Signature")) {
 		facts->is_dkim_signed = ANSWER_YES;
 	} else if (header_field_is(field, "Auto-Submitted")) {
@@ -188,6 +190,7 @@ int header_facts_read(const void *bytes, size_t size, struct facts *facts, size_
 	int r = 0;
 
 	facts->is_follow_up = ANSWER_NO;
+	facts->is_resent = ANSWER_NO;
 	facts->is_dkim_signed = ANSWER_NO;
 	header_reader_init(&reader, bytes, size);
 	while (r == 0 && header_reader_next(&reader, &field))

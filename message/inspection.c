@@ -44,7 +44,7 @@ static int judge_unread(const struct ruleset *ruleset, const struct envelope *en
 
 	if (matches == NULL)
 		return -ENOMEM;
-	for (size_t i = 0; i < facts->address_count; i++) {
+	for (size_t i = 0; i < facts->address_count && facts->is_resent != ANSWER_YES; i++) {
 		const struct facts_address *address = &facts->addresses[i];
 		if ((address->field == FIELD_TO || address->field == FIELD_CC) &&
 		    ruleset_is_referral_address(ruleset, address->canonical))

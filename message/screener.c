@@ -62,11 +62,12 @@ void screen_header(const struct ruleset *ruleset, const struct mention *mention,
 {
 	struct header_reader reader;
 	struct header_field field;
-	bool is_ours = false;
+	bool is_ours = false, is_resent = false;
 
 	memset(ret_answer, 0, sizeof(*ret_answer));
 	header_reader_init(&reader, header, size);
 	while (header_reader_next(&reader, &field)) {
+		is_resent = is_resent || header_field_is_resent(&field);
 		if (is_plain_field(&field))
 			read_plainly(ruleset, &field, ret_answer, &is_ours);
 		if (!is_ours && is_screened_field(&field))
@@ -75,6 +76,9 @@ void screen_header(const struct ruleset *ruleset, const struct mention *mention,
 	/* Where fields begin and end is a matter of opinion, or the header ends before its octets do. */
 	if (!is_ours && (reader.is_irregular || reader.at < reader.end))
 		is_ours = mention_occurs(mention, header, size);
+	/* To and Cc say where it went once: should no inspector answer, nobody is to take them for where it goes. */
+	if (is_resent)
+		screen_answer_clear(ret_answer);
 	ret_answer->interest = is_ours ? SCREEN_INSPECT : SCREEN_OTHER;
 }
 

@@ -53,9 +53,10 @@ struct facts {
 	enum answer is_calendar_reply; /* text/calendar with METHOD=REPLY (RFC 5546) */
 	enum answer is_encrypted;      /* S/MIME enveloped data or PGP/MIME encrypted */
 	enum answer is_signed;	       /* S/MIME or PGP/MIME signed */
-	enum answer is_dkim_signed;    /* a DKIM-Signature field (RFC 6376) */
-	unsigned cc_field_count;       /* Cc fields in the header */
-	bool is_cc_broken;	       /* a Cc that cannot be written again: a line too long, control characters */
+	enum answer is_resent;	    /* passed on as it was: To and Cc say where it went once (RFC 5322 section 3.6.6) */
+	enum answer is_dkim_signed; /* a DKIM-Signature field (RFC 6376) */
+	unsigned cc_field_count;    /* Cc fields in the header */
+	bool is_cc_broken;	    /* a Cc that cannot be written again: a line too long, control characters */
 };
 
 void facts_init(struct facts *facts);

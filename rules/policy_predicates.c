@@ -52,6 +52,8 @@ enum answer predicate_referral_in_envelope(const struct route *route, const stru
 
 enum answer predicate_referral_in_header(const struct route *route, const struct policy_subject *subject)
 {
+	if (subject->facts != NULL && subject->facts->is_resent == ANSWER_YES)
+		return ANSWER_NO;
 	for (size_t i = 0; i < route->referral_count; i++)
 		for (size_t status = 0; status < ADDRESS_STATUS_COUNT; status++)
 			if (policy_subject_names(subject, &route->referrals[i].by_status[status], POLICY_ADDRESSED))

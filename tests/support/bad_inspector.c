@@ -155,7 +155,7 @@ static int complete_facts(struct facts *facts)
 
 	facts_init(facts);
 	facts->is_follow_up = facts->is_auto_submitted = facts->is_calendar_reply = ANSWER_NO;
-	facts->is_encrypted = facts->is_signed = facts->is_dkim_signed = ANSWER_NO;
+	facts->is_encrypted = facts->is_signed = facts->is_resent = facts->is_dkim_signed = ANSWER_NO;
 	facts->cc_field_count = 1;
 	if (facts_add_address(facts, FIELD_FROM, "teacher@school.example") < 0 ||
 	    facts_add_address(facts, FIELD_TO, "preventreferrals@met.pnn.police.uk") < 0 ||

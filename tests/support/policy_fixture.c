@@ -137,6 +137,7 @@ static void take_mark(void *context, const char *word)
 	    {"encrypted", &facts->is_encrypted},
 	    {"signed", &facts->is_signed},
 	    {"dkim", &facts->is_dkim_signed},
+	    {"resent", &facts->is_resent},
 	};
 	size_t length = strcspn(word, "?");
 
@@ -171,6 +172,7 @@ void fixture_facts(const struct mail *mail, struct facts *ret_facts)
 	facts_init(ret_facts);
 	ret_facts->is_follow_up = ret_facts->is_auto_submitted = ret_facts->is_calendar_reply = ANSWER_NO;
 	ret_facts->is_encrypted = ret_facts->is_signed = ret_facts->is_dkim_signed = ANSWER_NO;
+	ret_facts->is_resent = ANSWER_NO;
 	ret_facts->cc_field_count = mail->cc != NULL;
 	for (size_t i = 0; i < FACTS_FIELD_COUNT; i++) {
 		struct field_taker taker = {ret_facts, (enum facts_field)i};
