@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -215,6 +216,8 @@ int main(int argc, char *argv[])
 		return fail(EXIT_INPUT, "never runs as root", 0);
 	if (!is_request_socket(QUESTION_FD_SOCKET))
 		return fail(EXIT_INPUT, "descriptor 3 is no request socket (started by referral-milter)", 0);
+	/* Who reads our standard error may be gone; a line about it is not worth dying for. */
+	signal(SIGPIPE, SIG_IGN);
 	int status = run(&inspector);
 	/* Nothing is taken apart: inside the sandbox not all that would do it is allowed, and the process ends. */
 	fflush(stderr);

@@ -10,8 +10,8 @@
 
 struct sandbox {
 	struct sandbox_limits limits;
-	struct syscall_filter *filter;
-	struct syscall_filter *child_filter; /* NULL but for a template */
+	struct syscall_filter *filter;	     /* NULL where the kernel has none */
+	struct syscall_filter *child_filter; /* likewise, and but for a template */
 };
 
 int sandbox_new(enum syscall_filter_role role, const struct sandbox_limits *limits, struct sandbox **ret_sandbox)
@@ -24,7 +24,7 @@ int sandbox_new(enum syscall_filter_role role, const struct sandbox_limits *limi
 	int r = syscall_filter_new(role, &sandbox->filter);
 	if (r == 0 && role == SYSCALL_FILTER_TEMPLATE)
 		r = syscall_filter_new(SYSCALL_FILTER_CHILD, &sandbox->child_filter);
-	if (r < 0) {
+	if (r < 0 && r != -ENOSYS) {
 		sandbox_free(sandbox);
 		return r;
 	}
@@ -89,7 +89,7 @@ int sandbox_enter(const struct sandbox *sandbox, unsigned *ret_gaps)
 		return -errno;
 	if (landlock_enter() < 0)
 		gaps |= SANDBOX_NO_LANDLOCK;
-	if (syscall_filter_enter(sandbox->filter) < 0)
+	if (sandbox->filter == NULL || syscall_filter_enter(sandbox->filter) < 0)
 		gaps |= SANDBOX_NO_SECCOMP;
 	*ret_gaps = gaps;
 	return 0;
@@ -103,7 +103,7 @@ int sandbox_enter_child(const struct sandbox *sandbox)
 	/* SIGXCPU at the soft limit ends the process; the hard one is for who would catch it. */
 	if (r == 0 && seconds > 0)
 		r = limit(RLIMIT_CPU, seconds, seconds + 1);
-	if (r == 0) {
+	if (r == 0 && sandbox->child_filter != NULL) {
 		r = syscall_filter_enter(sandbox->child_filter);
 		if (r == -ENOSYS || r == -EINVAL)
 			r = 0;

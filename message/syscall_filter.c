@@ -146,8 +146,9 @@ static int export(scmp_filter_ctx context, struct syscall_filter *filter)
 int syscall_filter_new(enum syscall_filter_role role, struct syscall_filter **ret_filter)
 {
 	struct syscall_filter *filter = calloc(1, sizeof(*filter));
+	/* libseccomp asks the kernel whether it can kill a process, and has nothing for us if not. */
 	scmp_filter_ctx context = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	int r = -ENOMEM;
+	int r = filter != NULL ? -ENOSYS : -ENOMEM;
 
 	if (filter == NULL || context == NULL)
 		goto out;

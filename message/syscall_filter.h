@@ -16,7 +16,7 @@ enum syscall_filter_role {
 
 struct syscall_filter;
 
-/* 0 or negative errno. */
+/* 0; -ENOSYS where the kernel has no seccomp filters that kill a process; other negative errno. */
 int syscall_filter_new(enum syscall_filter_role role, struct syscall_filter **ret_filter);
 void syscall_filter_free(struct syscall_filter *filter);
 

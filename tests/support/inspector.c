@@ -94,6 +94,8 @@ static _Noreturn void become_inspector(
 	    (setgroups(0, NULL) != 0 || setresgid(NOBODY, NOBODY, NOBODY) != 0 ||
 		setresuid(NOBODY, NOBODY, NOBODY) != 0))
 		_exit(126);
+	if (inspector->prepare != NULL && inspector->prepare() != 0)
+		_exit(125);
 	/* By descriptor: the build directory may be closed to others. */
 	fexecve(high_executable, arguments, environ);
 	_exit(127);

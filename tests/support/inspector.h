@@ -13,8 +13,9 @@
 
 struct inspector {
 	pid_t pid;
-	int socket;    /* requests */
-	int stderr_fd; /* what its standard error becomes; 0 for the test's own */
+	int socket;	      /* requests */
+	int stderr_fd;	      /* what its standard error becomes; 0 for the test's own */
+	int (*prepare)(void); /* in its process, before it is executed: 0 to go on; or NULL */
 };
 
 /* A sealed bundle with the shipped Lewisham route, or with `rules` (text of a rule file) beside its guidance. */

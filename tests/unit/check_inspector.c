@@ -1,6 +1,7 @@
 /* referral-inspector, the real executable: what it answers, what it refuses, and how it ends. */
 #include "channel/channel.h"
 #include "tests/support/inspector.h"
+#include "tests/support/world.h"
 
 #include <check.h>
 #include <errno.h>
@@ -243,9 +244,9 @@ START_TEST(the_processes_are_confined)
 END_TEST
 
 /* What a start that must fail says, and how it exits. */
-static void check_refusal(int bundle, const char *const *arguments, bool become, const char *says)
+static void check_failure(struct inspector inspector, int bundle, const char *const *arguments, bool become,
+    int expected_status, const char *says)
 {
-	struct inspector inspector = {0};
 	char text[1024] = "";
 	int pipe_fds[2];
 
@@ -257,11 +258,16 @@ static void check_refusal(int bundle, const char *const *arguments, bool become,
 	close(pipe_fds[0]);
 	int status = inspector_stop(&inspector);
 	ck_assert(WIFEXITED(status));
-	ck_assert_int_eq(WEXITSTATUS(status), 2);
+	ck_assert_int_eq(WEXITSTATUS(status), expected_status);
 	ck_assert_int_gt(size, 0);
 	ck_assert_msg(strstr(text, says) != NULL, "%s", text);
 	ck_assert_msg(strncmp(text, "referral-inspector: ", 20) == 0, "%s", text);
 	ck_assert_ptr_eq(strchr(text, '\n'), text + size - 1);
+}
+
+static void check_refusal(int bundle, const char *const *arguments, bool become, const char *says)
+{
+	check_failure((struct inspector){0}, bundle, arguments, become, 2, says);
 }
 
 START_TEST(a_wrong_command_line_is_said)
@@ -303,6 +309,68 @@ START_TEST(rules_that_are_wrong_are_said_with_their_line)
 
 	check_refusal(bundle, template_arguments, true, "the policy is not usable: test.conf:2");
 	close(bundle);
+}
+END_TEST
+
+static const struct {
+	int (*prepare)(void);
+	const char *says;
+} gaps[] = {{world_without_landlock, "no landlock; --allow-unconfined"},
+    {world_without_seccomp, "no seccomp filters; --allow"}};
+
+START_TEST(without_confinement_it_does_not_start)
+{
+	int bundle = inspector_bundle(NULL);
+
+	check_failure((struct inspector){.prepare = gaps[_i].prepare}, bundle, template_arguments, true,
+	    QUESTION_EXIT_UNCONFINED, gaps[_i].says);
+	check_failure((struct inspector){.prepare = gaps[_i].prepare}, bundle, screener_arguments, true,
+	    QUESTION_EXIT_UNCONFINED, gaps[_i].says);
+	close(bundle);
+}
+END_TEST
+
+START_TEST(without_confinement_it_starts_when_told_and_says_so)
+{
+	static const char *const told[] = {"template", "--allow-unconfined", NULL};
+	struct inspector inspector = {.prepare = gaps[_i].prepare};
+	char *message = complete_referral();
+	int bundle = inspector_bundle(NULL);
+
+	inspector_spawn(&inspector, bundle, told, true);
+	close(bundle);
+	struct ready ready = inspector_wait_ready(&inspector);
+	ck_assert(!ready.is_confined);
+	for (int i = 0; i < 3; i++) {
+		struct inspect_answer answer = inspect(&inspector, message);
+		ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_ACCEPT);
+		inspect_answer_clear(&answer);
+	}
+	free(message);
+	ck_assert_int_eq(inspector_stop(&inspector), 0);
+}
+END_TEST
+
+/* PCRE2 then has no JIT, and patterns are interpreted. */
+START_TEST(where_no_memory_becomes_code_it_works_as_ever)
+{
+	static const char rules[] =
+	    "route \"test\" {\n  mode = enforce\n"
+	    "  senders { authenticated = yes networks = { \"127.0.0.0/8\" } }\n"
+	    "  referral-address \"Police\" { current = { \"" POLICE "\" } }\n"
+	    "  copy \"MASH\" { any-of = { \"" MASH "\" } }\n"
+	    "  form \"F\" { required = yes file-types = { pdf } name-pattern = 'prevent.*form' }\n"
+	    "  guidance = \"lewisham.txt\"\n  contact = \"" TEAM "\"\n}\n";
+	struct inspector inspector = {.prepare = world_without_new_code};
+	char *message = complete_referral();
+
+	inspector_start(&inspector, rules, template_arguments);
+	struct inspect_answer answer = inspect(&inspector, message);
+	ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_ACCEPT);
+	ck_assert_uint_eq(answer.verdict.finding_count, 0);
+	inspect_answer_clear(&answer);
+	free(message);
+	ck_assert_int_eq(inspector_stop(&inspector), 0);
 }
 END_TEST
 
@@ -355,6 +423,9 @@ int main(void)
 	tcase_add_test(tcase, root_is_refused);
 	tcase_add_test(tcase, a_bundle_that_is_none_is_refused);
 	tcase_add_test(tcase, rules_that_are_wrong_are_said_with_their_line);
+	tcase_add_loop_test(tcase, without_confinement_it_does_not_start, 0, 2);
+	tcase_add_loop_test(tcase, without_confinement_it_starts_when_told_and_says_so, 0, 2);
+	tcase_add_test(tcase, where_no_memory_becomes_code_it_works_as_ever);
 	tcase_add_test(tcase, without_a_socket_it_says_who_should_start_it);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
