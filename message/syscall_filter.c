@@ -98,6 +98,17 @@ static void add_template(scmp_filter_ctx context, int *error)
 	add_comparison(context, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(kill), SCMP_A1(SCMP_CMP_NE, SIGKILL), error);
 }
 
+#ifdef SYSCALL_FILTER_THREADS
+static void add_thread(scmp_filter_ctx context, int *error)
+{
+	static const int calls[] = {
+	    SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(prctl), SCMP_SYS(mincore), SCMP_SYS(clone)};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		add(context, SCMP_ACT_ALLOW, calls[i], error);
+}
+#endif
+
 static int add_rules(scmp_filter_ctx context, enum syscall_filter_role role)
 {
 	int error = 0;
@@ -109,6 +120,9 @@ static int add_rules(scmp_filter_ctx context, enum syscall_filter_role role)
 	add(context, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), &error);
 	add(context, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tkill), &error);
 	add(context, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(tgkill), &error);
+#ifdef SYSCALL_FILTER_THREADS
+	add_thread(context, &error);
+#endif
 	add_memory(context, &error);
 	add_descriptors(context, &error);
 	if (role == SYSCALL_FILTER_TEMPLATE)

@@ -8,6 +8,15 @@
 #ifndef MESSAGE_SYSCALL_FILTER_H
 #define MESSAGE_SYSCALL_FILTER_H
 
+/* ThreadSanitizer starts a thread of its own in each process: that build is less strict, and for tests only. */
+#if defined(__SANITIZE_THREAD__)
+#define SYSCALL_FILTER_THREADS 1
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define SYSCALL_FILTER_THREADS 1
+#endif
+#endif
+
 enum syscall_filter_role {
 	SYSCALL_FILTER_CHILD = 0, /* one message: no process, no signal to anybody */
 	SYSCALL_FILTER_SCREENER,  /* the same, and its alarm */
