@@ -3,6 +3,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -95,6 +97,22 @@ static void check_keys(const struct options *options, const struct identity *ide
 		closedir(directory);
 }
 
+/* Whether a start by this user would make it: in a directory that lets us, or in the state directory, made first. */
+static bool could_be_made(const struct options *options, enum option_key key)
+{
+	char parent[PATH_MAX];
+	const char *path = path_of(options, key);
+	const char *slash = strrchr(path, '/');
+
+	if (slash == NULL || (size_t)(slash - path) >= sizeof(parent))
+		return false;
+	snprintf(parent, sizeof(parent), "%.*s", slash == path ? 1 : (int)(slash - path), path);
+	if (faccessat(AT_FDCWD, parent, W_OK | X_OK, AT_EACCESS) == 0)
+		return true;
+	return errno == ENOENT && key != OPTION_STATE && strcmp(parent, options->state) == 0 &&
+	       could_be_made(options, OPTION_STATE);
+}
+
 int directories_check(
     const struct options *options, const struct identity *identity, bool can_make, struct problem_list *problems)
 {
@@ -105,9 +123,12 @@ int directories_check(
 		struct stat status;
 		if (stat(path, &status) == 0)
 			check_one(options, identity, order[i], &status, problems);
-		else if (errno != ENOENT || !can_make)
+		else if (errno != ENOENT)
 			options_problem(
 			    options, problems, order[i], "\"%s\" cannot be used (%s)", path, strerror(errno));
+		else if (!can_make && !could_be_made(options, order[i]))
+			options_problem(options, problems, order[i],
+			    "\"%s\" does not exist, and user \"%s\" cannot make it", path, options->user);
 	}
 	check_keys(options, identity, problems);
 	return problems->count + problems->dropped > before ? -EINVAL : 0;

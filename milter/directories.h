@@ -14,7 +14,7 @@
 int directories_prepare(const struct options *options, const struct identity *identity, struct problem_list *problems);
 
 /* Makes nothing and only looks, at the key files as well. A missing directory is a problem unless `can_make` (root
- * starts the daemon). 0, -EINVAL. */
+ * starts the daemon) or its parent lets this process make it. 0, -EINVAL. */
 int directories_check(
     const struct options *options, const struct identity *identity, bool can_make, struct problem_list *problems);
 

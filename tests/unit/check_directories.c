@@ -137,10 +137,19 @@ START_TEST(checking_makes_nothing)
 	struct stat status;
 
 	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), 0);
-	ck_assert_int_eq(directories_check(&options, &identity, false, &problems), -EINVAL);
-	ck_assert_uint_eq(problems.count, 3);
-	ck_assert(is_said("ledger: \""));
+	ck_assert_int_eq(directories_check(&options, &identity, false, &problems), 0);
+	ck_assert_uint_eq(problems.count, 0);
 	ck_assert_int_eq(stat(state, &status), -1);
+}
+END_TEST
+
+START_TEST(a_directory_that_a_start_could_not_make_is_said)
+{
+	ck_assert_int_eq(option_set(&options, OPTION_LEDGER, "/nowhere/ledger"), 0);
+	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), 0);
+	ck_assert_int_eq(directories_check(&options, &identity, false, &problems), -EINVAL);
+	ck_assert_uint_eq(problems.count, 1);
+	ck_assert(is_said("ledger: \"/nowhere/ledger\" does not exist, and user \"nobody\" cannot make it"));
 }
 END_TEST
 
@@ -173,6 +182,7 @@ int main(void)
 	tcase_add_test(tcase, a_file_in_the_place_of_a_directory_is_said);
 	tcase_add_test(tcase, a_directory_whose_parent_is_missing_is_said);
 	tcase_add_test(tcase, checking_makes_nothing);
+	tcase_add_test(tcase, a_directory_that_a_start_could_not_make_is_said);
 	tcase_add_loop_test(tcase, a_key_file_that_others_could_read_is_said, 0, 4);
 	suite_add_tcase(suite, tcase);
 	SRunner *runner = srunner_create(suite);
