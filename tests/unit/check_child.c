@@ -101,7 +101,7 @@ END_TEST
 
 START_TEST(a_program_has_a_process_group_of_its_own)
 {
-	char text[64], command[] = "ps -o pgid= -p $$ >&2 || cut -d' ' -f5 /proc/$$/stat >&2";
+	char text[64], command[] = "cut -d' ' -f5 /proc/$$/stat >&2";
 
 	ck_assert_int_eq(execute(command, NULL, 0, text, sizeof(text)), 0);
 	ck_assert_int_gt(atoi(text), 1);

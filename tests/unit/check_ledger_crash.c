@@ -158,12 +158,13 @@ static void read_lines(char *bytes)
 		struct name name = {0};
 		end = strchr(line, '\n');
 		ck_assert_ptr_nonnull(end);
+		*end = '\0'; /* sscanf() measures all that follows, and on a fast disk that is much */
 		ck_assert_int_eq(
 		    sscanf(line, "{\"life\":%d,\"thread\":%d,\"line\":%d,", &name.life, &name.thread, &name.line), 3);
 		ck_assert(name.life < BATCH && name.thread < THREADS && name.line < LINES_MAX);
 		size_t size = write_line(expected, &name);
 		ck_assert_int_eq(end - line + 1, (int)size);
-		ck_assert_mem_eq(line, expected, size);
+		ck_assert_mem_eq(line, expected, size - 1);
 		ck_assert(!seen[name.life][name.thread][name.line]);
 		seen[name.life][name.thread][name.line] = true;
 	}
