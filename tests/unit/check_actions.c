@@ -1,5 +1,6 @@
 /* actions: edits, then the record, then the reply; all or none; and nothing that could lose a message. */
 #include "milter/actions.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -358,9 +359,5 @@ int main(void)
 	tcase_add_test(tcase, a_verdict_that_the_mta_cannot_hear_is_recorded_as_unknown);
 	tcase_add_test(tcase, no_source_of_the_gate_can_discard_a_message);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

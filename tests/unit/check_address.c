@@ -1,5 +1,6 @@
 /* address: one mailbox has one spelling, and two mailboxes never share one. */
 #include "rules/address.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -402,9 +403,5 @@ int main(void)
 	tcase_add_test(tcase, the_domain_is_behind_the_last_at);
 	tcase_add_loop_test(tcase, a_domain_has_one_spelling, 0, ROWS(domain_rows));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

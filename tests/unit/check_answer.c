@@ -1,5 +1,6 @@
 /* answer: three values, and "could not tell" never passes for one of the other two. */
 #include "rules/answer.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 
@@ -89,9 +90,5 @@ int main(void)
 	tcase_add_test(tcase, each_answer_has_a_word_and_what_is_none_could_not_tell);
 	tcase_add_test(tcase, what_is_no_answer_is_never_taken_for_yes);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* backoff: what keeps dying is started ever later, up to a bound; what lived long starts from the beginning. */
 #include "milter/backoff.h"
 #include "milter/limits.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 
@@ -57,9 +58,5 @@ int main(void)
 	tcase_add_test(tcase, the_bound_holds_for_any_number_of_deaths);
 	tcase_add_loop_test(tcase, a_long_life_is_forgiven, 0, 2);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* books: what cannot be opened is tried again, and nobody is told that a line is durable when it is not. */
 #include "milter/books.h"
 #include "milter/stopwatch.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -222,9 +223,5 @@ int main(void)
 	tcase_add_test(tcase, after_the_end_nothing_is_written);
 	tcase_add_test(tcase, many_threads_write_side_by_side);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* bundle: one policy has one packed form, and nothing else is unpacked. */
 #include "rules/bundle.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -294,9 +295,5 @@ int main(void)
 	tcase_add_loop_test(tcase, what_pack_would_not_write_is_not_read, 0, sizeof(broken) / sizeof(*broken));
 	tcase_add_test(tcase, another_order_is_not_read);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* callbacks: conversations with libmilter: what is asked for, which mail is looked at, and that nothing of a message
  * outlives it. */
 #include "milter/callbacks.h"
+#include "tests/support/run_suite.h"
 #include "tests/unit/gate_scene.h"
 
 #include <check.h>
@@ -187,9 +188,5 @@ int main(void)
 	tcase_add_test(tcase, callbacks_out_of_place_do_no_harm);
 	tcase_add_test(tcase, closed_callbacks_defer_whatever_comes);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "channel/channel.h"
 #include "milter/capture.h"
 #include "milter/limits.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -336,9 +337,5 @@ int main(void)
 	tcase_add_test(limits, the_first_error_sticks_and_clearing_forgets_it);
 	tcase_add_test(limits, a_budget_takes_all_or_nothing);
 	suite_add_tcase(suite, limits);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* channel: packets arrive whole or not at all, with their descriptors, and nothing is leaked or trusted. */
 #include "channel/channel.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -173,9 +174,5 @@ int main(void)
 	tcase_add_test(tcase, more_than_a_packet_may_be_is_refused_by_the_sender);
 	tcase_add_test(tcase, only_a_sealed_memfd_is_read);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* child: a child starts with nothing of ours but what it is given, dies with us, and its end is told in words. */
 #include "milter/child.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -256,9 +257,5 @@ int main(void)
 	tcase_add_test(tcase, a_forked_child_keeps_only_what_it_is_given);
 	tcase_add_loop_test(tcase, an_end_is_told_in_words, 0, 4);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

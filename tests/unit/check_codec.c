@@ -1,5 +1,6 @@
 /* codec: what is written is read again, and nothing else is; lengths are believed only as far as the octets go. */
 #include "rules/codec.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -236,9 +237,5 @@ int main(void)
 	tcase_add_test(tcase, a_count_is_held_to_its_limit);
 	tcase_add_test(tcase, a_message_may_be_as_long_as_the_limit_and_no_longer);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* conclusion: what the MTA, the ledger and the log are told at the end of a message, and in which cases nothing passes.
  */
 #include "milter/conclusion.h"
+#include "tests/support/run_suite.h"
 #include "tests/unit/gate_scene.h"
 
 #include <check.h>
@@ -170,9 +171,5 @@ int main(void)
 	tcase_add_test(tcase, an_observing_route_passes_without_a_ledger);
 	tcase_add_loop_test(tcase, no_route_is_recorded_and_defers_without_a_ledger, 0, 2);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

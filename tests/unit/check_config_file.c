@@ -1,5 +1,6 @@
 /* config_file: every problem of a file shows at once, on its line, and what is right is read all the same. */
 #include "rules/config_file.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -204,9 +205,5 @@ int main(void)
 	tcase_add_test(tcase, one_file_leaves_nothing_behind_for_the_next);
 	tcase_add_test(tcase, the_environment_changes_nothing);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

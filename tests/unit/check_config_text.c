@@ -1,5 +1,6 @@
 /* config_text: comments go and lines stay; what libconfuse would misread is said, with its line. */
 #include "rules/config_text.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -120,9 +121,5 @@ int main(void)
 	tcase_add_loop_test(tcase, what_would_be_misread_is_a_problem, 0, sizeof(broken) / sizeof(*broken));
 	tcase_add_test(tcase, all_problems_are_shown_at_once);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "channel/channel.h"
 #include "milter/control.h"
 #include "rules/codec.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -113,9 +114,5 @@ int main(void)
 	tcase_add_loop_test(tcase, what_is_no_control_message_is_refused, 0, 5);
 	tcase_add_test(tcase, silence_and_the_end_are_told_apart);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

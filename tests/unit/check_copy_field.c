@@ -2,6 +2,7 @@
 #include "message/copy_field.h"
 #include "message/mailbox_list.h"
 #include "rules/policy_edits.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -173,9 +174,5 @@ int main(void)
 	tcase_add_test(tcase, a_line_may_be_as_long_as_smtp_allows);
 	tcase_add_test(tcase, controls_and_empty_lines_are_not_written_again);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

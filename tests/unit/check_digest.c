@@ -1,5 +1,6 @@
 /* digest: the published vectors, whole and in pieces, from many threads at once. */
 #include "audit/digest.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <pthread.h>
@@ -154,9 +155,5 @@ int main(void)
 	tcase_add_test(tcase, random_octets_differ_and_fill_what_was_asked);
 	tcase_add_test(tcase, hexadecimal_is_lower_case_and_terminated);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

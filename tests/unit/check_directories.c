@@ -2,6 +2,7 @@
 #include "milter/directories.h"
 
 #include "milter/option_keys.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -185,9 +186,5 @@ int main(void)
 	tcase_add_test(tcase, a_directory_that_a_start_could_not_make_is_said);
 	tcase_add_loop_test(tcase, a_key_file_that_others_could_read_is_said, 0, 4);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "message/charset_name.h"
 #include "message/charsets.h"
 #include "message/encoded_word.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -183,9 +184,5 @@ int main(void)
 	tcase_add_loop_test(tcase, what_is_no_charset_is_said, 0, 6);
 	tcase_add_test(tcase, names_longer_than_a_key_are_cut);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

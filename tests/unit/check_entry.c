@@ -1,5 +1,6 @@
 /* entry: what the ledger gets of a message: the same pseudonyms for the same people, and nothing that names them. */
 #include "milter/entry.h"
+#include "tests/support/run_suite.h"
 #include "tests/unit/gate_scene.h"
 
 #include <check.h>
@@ -149,9 +150,5 @@ int main(void)
 	tcase_add_test(tcase, without_a_key_there_is_no_entry);
 	tcase_add_test(tcase, the_daemons_own_life_is_recorded);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

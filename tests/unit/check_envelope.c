@@ -1,5 +1,6 @@
 /* envelope: what the MTA said is kept as it said it, within limits, and crosses to the inspector unchanged. */
 #include "rules/envelope.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -187,9 +188,5 @@ int main(void)
 	tcase_add_test(tcase, every_truncation_is_refused_and_leaves_the_output_alone);
 	tcase_add_test(tcase, an_encoded_envelope_is_held_to_the_same_limits);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

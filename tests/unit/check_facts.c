@@ -1,5 +1,6 @@
 /* facts: addresses, parts and names are copied, and kept within their limits. */
 #include "rules/facts.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -73,9 +74,5 @@ int main(void)
 	tcase_add_test(tcase, a_new_part_says_that_nothing_is_known);
 	tcase_add_test(tcase, names_past_the_limit_make_the_part_unknown);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

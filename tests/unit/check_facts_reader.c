@@ -3,6 +3,7 @@
 #include "message/facts_reader.h"
 #include "message/limits.h"
 #include "tests/support/documents.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -512,9 +513,5 @@ int main(void)
 	tcase_add_test(tcase, a_descriptor_that_is_no_sealed_message_is_our_own_fault);
 	tcase_add_test(tcase, a_message_can_be_read_again);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
  */
 #include "rules/guidance.h"
 #include "rules/guidance_text.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -416,9 +417,5 @@ int main(void)
 	tcase_add_test(tcase, a_percent_sign_is_left_for_the_caller_to_double);
 	tcase_add_test(tcase, freeing_and_clearing_nothing_is_legal);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* header: fields come out whole and as they stand, and what is no field is told. */
 #include "message/header.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -108,9 +109,5 @@ int main(void)
 	tcase_add_test(tcase, the_reader_stops_behind_the_empty_line);
 	tcase_add_test(tcase, names_are_compared_caseless_and_whole);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* header_facts: what the header says comes out as facts, and beyond the limits it is not read at all. */
 #include "message/header_facts.h"
 #include "message/limits.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -203,9 +204,5 @@ int main(void)
 	tcase_add_test(tcase, as_many_addresses_as_the_limit_are_read);
 	tcase_add_test(tcase, what_was_read_before_a_limit_stays);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include "message/limits.h"
 #include "rules/policy_eval.h"
 #include "tests/support/inspector.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -319,9 +320,5 @@ int main(void)
 	tcase_add_test(tcase, a_descriptor_that_is_no_message_is_an_error_and_no_verdict);
 	tcase_add_loop_test(tcase, the_made_up_message_can_be_judged_under_any_rules, 0, 2);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* referral-inspector, the real executable: what it answers, what it refuses, and how it ends. */
 #include "channel/channel.h"
 #include "tests/support/inspector.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/world.h"
 
 #include <check.h>
@@ -428,9 +429,5 @@ int main(void)
 	tcase_add_test(tcase, where_no_memory_becomes_code_it_works_as_ever);
 	tcase_add_test(tcase, without_a_socket_it_says_who_should_start_it);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* options of referral-inspector: what is allowed is taken, and what is not is said in one line. */
 #include "message/options.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -97,9 +98,5 @@ int main(void)
 	tcase_add_loop_test(tcase, numbers_are_held_to_their_limits, 0, sizeof(limits) / sizeof(limits[0]));
 	tcase_add_test(tcase, no_role_is_a_usage_error);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
  * replaced by what the cases say. */
 #include "milter/judge.h"
 #include "rules/policy_eval.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -301,9 +302,5 @@ int main(void)
 	tcase_add_test(tcase, a_message_that_could_not_be_held_is_our_fault_even_past_a_limit);
 	tcase_add_test(tcase, a_deferral_of_ours_defers_whatever_the_route_says);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* keys: one key per period, made once however many ask, and refused where others could have read it. */
 #include "audit/keys.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -455,9 +456,5 @@ int main(void)
 	tcase_add_test(tcase, threads_agree_on_the_key_of_a_new_period);
 	tcase_add_test(tcase, processes_that_start_together_agree_on_one_key);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* ledger: lines stand whole, in order and durable; one writer; what a crash left is set aside; segments follow. */
 #include "audit/ledger.h"
 #include "tests/support/ledger_reader.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -565,9 +566,5 @@ int main(void)
 	tcase_add_test(tcase, after_the_last_number_there_is_no_segment);
 	tcase_add_loop_test(tcase, what_another_hand_did_is_left_as_it_is, 0, 3);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* ledger: kill -9 at any moment loses nothing that was acknowledged, and neither does a full or a broken disk. */
 #include "audit/ledger.h"
 #include "tests/support/ledger_reader.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -415,9 +416,5 @@ int main(int argc, char **argv)
 	tcase_add_test(tcase, a_ledger_cannot_be_opened_on_a_full_disk_but_can_when_there_is_space);
 	tcase_add_test(tcase, a_sync_that_fails_under_a_running_process_is_told_and_got_over);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
  */
 #include "audit/ledger.h"
 #include "tests/support/ledger_reader.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -371,9 +372,5 @@ int main(void)
 	tcase_add_loop_test(tcase, opening_fails_whole_and_can_be_tried_again, 0, 2);
 	tcase_add_loop_test(tcase, a_failed_group_fails_for_everyone_in_it, 0, 5);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

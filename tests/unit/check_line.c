@@ -2,6 +2,7 @@
 #include "channel/channel.h"
 #include "milter/line.h"
 #include "milter/stopwatch.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -91,9 +92,5 @@ int main(void)
 	tcase_add_test(tcase, a_deadline_comes_nearer_and_passes);
 	tcase_add_test(tcase, a_deadline_keeps_its_microseconds);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

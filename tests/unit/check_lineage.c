@@ -1,5 +1,6 @@
 /* lineage: the identifiers of a message, found by the names of their fields alone. */
 #include "milter/lineage.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -95,9 +96,5 @@ int main(void)
 	tcase_add_test(tcase, references_have_a_limit);
 	tcase_add_test(tcase, an_empty_field_names_nothing);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "milter/listener.h"
 
 #include "milter/option_keys.h"
+#include "tests/support/run_suite.h"
 
 #include <arpa/inet.h>
 #include <check.h>
@@ -339,9 +340,5 @@ int main(void)
 	tcase_add_loop_test(tcase, what_was_not_handed_over_for_us_is_refused, 0, 2);
 	tcase_add_loop_test(tcase, a_descriptor_that_is_no_listening_stream_socket_is_refused, 0, 4);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

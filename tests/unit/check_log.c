@@ -1,5 +1,6 @@
 /* log: one line each, queue id first, whatever a value holds; and a log that is stuck holds nobody up. */
 #include "milter/log.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -143,9 +144,5 @@ int main(void)
 	tcase_add_test(tcase, errno_is_kept);
 	tcase_add_test(tcase, syslog_only_leaves_standard_error_alone);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

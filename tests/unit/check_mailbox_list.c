@@ -1,5 +1,6 @@
 /* mailbox_list: every way to write an address field names the same mailboxes, and doubt is said. */
 #include "message/mailbox_list.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -210,9 +211,5 @@ int main(void)
 	tcase_add_test(tcase, as_many_as_allowed_are_read_and_one_more_is_too_many);
 	tcase_add_loop_test(tcase, deep_and_long_nonsense_takes_time_in_proportion, 0, 10);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "rules/media_type.h"
 
 #include "rules/ruleset.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -121,9 +122,5 @@ int main(void)
 	tcase_add_loop_test(tcase, octets_are_say_may_be_or_hide_a_form, 0, COUNT(octets));
 	tcase_add_test(tcase, an_image_is_told_by_its_type);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* milter_ops: what reaches libmilter, which is replaced here by functions that write down what they were given. */
 #include "milter/milter_ops.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -172,9 +173,5 @@ int main(void)
 	tcase_add_test(tcase, per_cent_signs_are_doubled);
 	tcase_add_test(tcase, a_reply_has_at_most_thirty_two_lines);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* network: an address is in a network or not, however it is written. */
 #include "rules/network.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -99,9 +100,5 @@ int main(void)
 	tcase_add_loop_test(tcase, an_address_is_inside_or_outside, 0, sizeof(members) / sizeof(*members));
 	tcase_add_loop_test(tcase, what_is_no_network_is_refused, 0, sizeof(wrong) / sizeof(*wrong));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

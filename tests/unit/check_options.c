@@ -2,6 +2,7 @@
 #include "milter/limits.h"
 #include "milter/option_keys.h"
 #include "milter/options.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -419,9 +420,5 @@ int main(void)
 	tcase_add_test(tcase, the_shipped_file_changes_nothing);
 	tcase_add_test(tcase, the_command_line_socket_goes_before_the_files);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

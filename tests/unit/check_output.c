@@ -1,5 +1,6 @@
 /* output: what a child says comes as lines, bounded, and without waiting. */
 #include "milter/output.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -128,9 +129,5 @@ int main(void)
 	tcase_add_test(tcase, many_lines_are_cut);
 	tcase_add_test(tcase, a_child_that_writes_without_end_does_not_hold_us);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* part_name and parameter: every reading of a file name becomes a candidate. */
 #include "message/charsets.h"
 #include "message/part_name.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -195,9 +196,5 @@ int main(void)
 	tcase_add_test(tcase, a_nul_gives_two_readings);
 	tcase_add_test(tcase, more_candidates_than_allowed_make_the_part_unknown);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

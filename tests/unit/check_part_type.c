@@ -1,6 +1,7 @@
 /* part_type: documents are told by their octets, and what may hide documents is said to. */
 #include "message/part_type.h"
 #include "tests/support/documents.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -126,9 +127,5 @@ int main(void)
 	tcase_add_loop_test(tcase, no_octets_take_long, 0, 8);
 	tcase_add_loop_test(tcase, what_may_hide_documents_is_opaque, 0, COUNT(opaque_cases));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

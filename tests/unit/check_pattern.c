@@ -1,5 +1,6 @@
 /* pattern: an expression is found, not found, or nobody could tell; and it never costs more than its limits. */
 #include "rules/pattern.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -164,9 +165,5 @@ int main(void)
 	tcase_add_test(tcase, many_threads_may_ask_at_once);
 	tcase_add_test(tcase, freeing_nothing_is_legal);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include "milter/last_good.h"
 #include "milter/option_keys.h"
 #include "milter/policy_files.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -342,9 +343,5 @@ int main(void)
 	tcase_add_test(tcase, a_failed_save_keeps_what_was_there);
 	tcase_add_test(tcase, what_a_crash_left_beside_does_not_matter);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

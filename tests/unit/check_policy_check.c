@@ -2,6 +2,7 @@
 #include "rules/policy_eval.h"
 
 #include "tests/support/policy_forgery.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -344,9 +345,5 @@ int main(void)
 	tcase_add_loop_test(tcase, whatever_the_policy_says_is_believed, 0, COUNT(all_rules));
 	tcase_set_timeout(tcase, 60);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* The copies: seen, missing, added, or excepted. A row per rule. */
 #include "tests/support/policy_fixture.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 
@@ -171,9 +172,5 @@ int main(void)
 	tcase_add_loop_test(tcase, missing_copies_are_added_where_that_is_allowed, 0, COUNT(repairs));
 	tcase_add_loop_test(tcase, exceptions_flag_until_they_expire, 0, COUNT(exceptions));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

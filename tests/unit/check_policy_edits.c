@@ -4,6 +4,7 @@
 #include "rules/policy_eval.h"
 
 #include "tests/support/policy_forgery.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -319,9 +320,5 @@ int main(void)
 	tcase_add_test(tcase, a_line_may_be_as_long_as_the_limit_and_no_longer);
 	tcase_add_test(tcase, both_copies_stand_in_one_new_field);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

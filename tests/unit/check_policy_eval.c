@@ -2,6 +2,7 @@
 #include "rules/policy_eval.h"
 
 #include "tests/support/policy_fixture.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -429,9 +430,5 @@ int main(void)
 	tcase_add_test(tcase, parts_past_the_limit_are_an_error);
 	tcase_add_test(tcase, the_expectation_can_fail);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

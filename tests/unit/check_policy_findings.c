@@ -1,5 +1,6 @@
 /* policy_check: findings and disposition are those that the route leads to. */
 #include "tests/support/policy_forgery.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -344,9 +345,5 @@ int main(void)
 
 	tcase_add_loop_test(tcase, findings_and_disposition_follow_from_the_route, 0, COUNT(findings));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* predicate_part_is_form: by role, type, octets, name and size; the octets win over what is said of them. */
 #include "rules/policy_predicates.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -246,9 +247,5 @@ int main(void)
 	tcase_add_test(tcase, without_a_name_no_pattern_matches);
 	tcase_add_test(tcase, a_name_that_cannot_be_matched_is_no_match_but_may_be_the_form);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

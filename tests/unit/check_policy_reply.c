@@ -2,6 +2,7 @@
 #include "rules/policy_eval.h"
 
 #include "tests/support/policy_fixture.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -139,9 +140,5 @@ int main(void)
 	tcase_add_loop_test(tcase, the_limit_is_told_in_megabytes, 0, COUNT(sizes));
 	tcase_add_loop_test(tcase, there_is_no_reply_to_what_is_not_refused, 0, COUNT(silent));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include "milter/control.h"
 #include "milter/pool.h"
 #include "milter/stopwatch.h"
+#include "tests/support/run_suite.h"
 #include "tests/unit/fake_inspector.h"
 
 #include <check.h>
@@ -479,9 +480,5 @@ int main(void)
 	tcase_set_timeout(crowding, 120);
 	tcase_add_test(crowding, two_hundred_askers_at_once_each_get_their_own_answer);
 	suite_add_tcase(suite, crowding);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 
 #include "milter/limits.h"
 #include "milter/option_keys.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -195,9 +196,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_way_back_to_root_is_found, 0, 2);
 	tcase_add_loop_test(tcase, memory_is_kept_from_core_dumps_and_debuggers, 0, 2);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

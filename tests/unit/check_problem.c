@@ -1,5 +1,6 @@
 /* problem: one line for each, kept up to a limit, and an error is never forgotten. */
 #include "rules/problem.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 
@@ -85,9 +86,5 @@ int main(void)
 	tcase_add_test(tcase, past_the_limit_problems_are_counted);
 	tcase_add_test(tcase, a_cleared_list_is_empty);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

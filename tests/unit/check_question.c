@@ -2,6 +2,7 @@
 #include "rules/question.h"
 
 #include "rules/address.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -213,9 +214,5 @@ int main(void)
 	tcase_add_test(tcase, an_inspect_answer_is_a_verdict_or_an_error);
 	tcase_add_test(tcase, an_error_is_a_positive_errno);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

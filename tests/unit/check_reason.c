@@ -1,5 +1,6 @@
 /* reason: words, codes and actions are a public interface, and are held here one by one. */
 #include "rules/reason.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -109,9 +110,5 @@ int main(void)
 	tcase_add_loop_test(tcase, every_action_has_its_word, 0, ACTION_COUNT);
 	tcase_add_loop_test(tcase, other_words_are_neither_reason_nor_action, 0, 7);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

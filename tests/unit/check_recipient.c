@@ -1,5 +1,6 @@
 /* recipient: however a recipient is written, whom an MTA would deliver to is among its readings. */
 #include "rules/recipient.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -91,9 +92,5 @@ int main(void)
 	tcase_add_loop_test(tcase, every_reading_of_a_path_is_found, 0, sizeof(paths) / sizeof(paths[0]));
 	tcase_add_test(tcase, a_route_ends_after_a_few_hops);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* record: one line says what was decided, in a fixed order, for any reader of JSON, and names nobody. */
 #include "audit/record.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -573,9 +574,5 @@ int main(void)
 	tcase_add_test(tcase, more_references_than_there_is_room_for_are_not_read);
 	tcase_add_test(tcase, another_reader_of_json_reads_it);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* redact: a pseudonym tells one value from another under one key in one field, and nothing else. */
 #include "audit/redact.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -163,9 +164,5 @@ int main(void)
 	tcase_add_loop_test(tcase, blanks_and_angle_brackets_around_a_message_id_do_not_count, 0,
 	    (int)(sizeof(trim_rows) / sizeof(trim_rows[0])));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

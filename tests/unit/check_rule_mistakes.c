@@ -1,5 +1,6 @@
 /* Every mistake in a rule file is told with its line and with what is allowed there. */
 #include "tests/support/rule_files.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -285,9 +286,5 @@ int main(void)
 	tcase_add_test(tcase, a_reason_that_cannot_refuse_needs_no_section);
 	tcase_add_test(tcase, every_mistake_shows_in_one_run);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

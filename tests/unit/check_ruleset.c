@@ -1,5 +1,6 @@
 /* ruleset: what a rule file says is what the routes hold, up to every limit. */
 #include "tests/support/rule_files.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -451,9 +452,5 @@ int main(void)
 	tcase_add_loop_test(tcase, file_types_read_as_a_list, 0, ROWS(type_lists));
 	tcase_add_test(tcase, freeing_nothing_is_legal);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include "message/facts_reader.h"
 #include "message/limits.h"
 #include "message/sandbox.h"
+#include "tests/support/run_suite.h"
 
 #include <arpa/inet.h>
 #include <check.h>
@@ -580,9 +581,5 @@ int main(void)
 	tcase_add_test(tcase, mail_in_every_admitted_charset_is_read_inside);
 	tcase_add_test(tcase, a_converter_that_nobody_fetched_is_not_to_be_had_inside);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* screener: a header that could name a referral address in any reading is inspected, and other mail is not. */
 #include "message/charsets.h"
 #include "message/screener.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -245,9 +246,5 @@ int main(void)
 	tcase_add_loop_test(tcase, the_largest_header_takes_no_longer_than_a_blink, 0, 12);
 	tcase_add_test(tcase, an_ordinary_header_takes_microseconds);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

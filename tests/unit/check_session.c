@@ -1,6 +1,7 @@
 /* session: a message is forgotten as a whole, and nothing of an envelope is silently left out. */
 #include "milter/session.h"
 #include "rules/policy_eval.h"
+#include "tests/support/run_suite.h"
 
 #include <arpa/inet.h>
 #include <check.h>
@@ -333,9 +334,5 @@ int main(void)
 	tcase_add_loop_test(tcase, only_what_can_be_a_queue_id_is_taken_for_one, 0, 8);
 	tcase_add_test(tcase, a_queue_id_that_comes_late_is_taken);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

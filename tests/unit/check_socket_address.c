@@ -1,5 +1,6 @@
 /* socket_address: what an administrator may write for the milter socket, and what not. */
 #include "milter/socket_address.h"
+#include "tests/support/run_suite.h"
 
 #include <arpa/inet.h>
 #include <check.h>
@@ -122,9 +123,5 @@ int main(void)
 	tcase_add_loop_test(tcase, a_numeric_address_and_a_port_are_taken, 0, sizeof(inet) / sizeof(*inet));
 	tcase_add_loop_test(tcase, a_descriptor_is_taken, 0, 2);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

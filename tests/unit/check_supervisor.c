@@ -8,6 +8,7 @@
 #include "milter/option_keys.h"
 #include "milter/signals.h"
 #include "tests/support/fake_processes.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -582,9 +583,5 @@ int main(int argc, char **argv)
 	tcase_add_test(limits, a_gate_that_does_not_stop_is_killed_in_time);
 	suite_add_tcase(suite, tcase);
 	suite_add_tcase(suite, limits);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "channel/channel.h"
 #include "message/sandbox.h"
 #include "message/template.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -385,9 +386,5 @@ int main(void)
 	tcase_add_test(tcase, children_do_not_outlive_a_template_that_is_killed);
 	tcase_add_test(tcase, a_request_that_is_none_costs_its_child_only);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

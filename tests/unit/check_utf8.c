@@ -1,5 +1,6 @@
 /* utf8: RFC 3629 and nothing else. */
 #include "rules/utf8.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -53,9 +54,5 @@ int main(void)
 	tcase_add_loop_test(tcase, text_is_utf8_or_not, 0, sizeof(rows) / sizeof(*rows));
 	tcase_add_test(tcase, a_nul_is_a_character);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

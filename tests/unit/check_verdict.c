@@ -1,5 +1,6 @@
 /* verdict: it crosses to the gate unchanged, within limits, and the decisive finding is the one that stops the mail. */
 #include "rules/verdict.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -246,9 +247,5 @@ int main(void)
 	tcase_add_test(tcase, only_what_nobody_wrote_is_exempt);
 	tcase_add_test(tcase, every_member_has_a_word);
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }

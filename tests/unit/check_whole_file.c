@@ -1,5 +1,6 @@
 /* whole_file: a regular file within its limit, whole; anything else is refused without waiting. */
 #include "milter/whole_file.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <errno.h>
@@ -86,9 +87,5 @@ int main(void)
 	tcase_add_loop_test(
 	    tcase, a_regular_file_within_its_limit_is_read_and_nothing_else, 0, sizeof(files) / sizeof(*files));
 	suite_add_tcase(suite, tcase);
-	SRunner *runner = srunner_create(suite);
-	srunner_run_all(runner, CK_NORMAL);
-	int failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed == 0 ? 0 : 1;
+	return run_suite(suite);
 }
