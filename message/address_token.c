@@ -1,5 +1,7 @@
 #include "message/address_token.h"
 
+#include "message/header.h"
+
 #include <string.h>
 
 void address_reader_init(struct address_reader *reader, const char *bytes, size_t length)
@@ -10,11 +12,6 @@ void address_reader_init(struct address_reader *reader, const char *bytes, size_
 }
 
 /* Line ends are blanks: what is folded continues. */
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* RFC 5322 atext, generously: all but specials, blanks and controls; RFC 6532 adds what is not ASCII. */
 static bool is_atom(char c)
 {
@@ -52,7 +49,7 @@ static void skip_blanks(struct address_reader *reader)
 	while (reader->at < reader->end) {
 		if (*reader->at == '(')
 			skip_comment(reader);
-		else if (is_blank(*reader->at))
+		else if (header_is_folding_space(*reader->at))
 			reader->at++;
 		else
 			return;

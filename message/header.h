@@ -29,6 +29,12 @@ struct header_reader {
 	bool has_end;	   /* the empty line was seen */
 };
 
+/* What a field may be folded with, as it stands in a value that is not unfolded: RFC 5322 section 3.2.2. */
+static inline bool header_is_folding_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* Reads up to the empty line or the end of the octets. */
 void header_reader_init(struct header_reader *reader, const void *bytes, size_t size);
 /* false at the end. */

@@ -20,18 +20,13 @@ static const struct {
 static const char *const report_types[] = {
     "multipart/report", "message/delivery-status", "message/disposition-notification"};
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void trim(const char **value, size_t *length)
 {
-	while (*length > 0 && is_blank(**value)) {
+	while (*length > 0 && header_is_folding_space(**value)) {
 		(*value)++;
 		(*length)--;
 	}
-	while (*length > 0 && is_blank((*value)[*length - 1]))
+	while (*length > 0 && header_is_folding_space((*value)[*length - 1]))
 		(*length)--;
 }
 
@@ -139,7 +134,7 @@ struct marks {
 static bool names_message(const char *value, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (!is_blank(value[i]) && value[i] != '<' && value[i] != '>')
+		if (!header_is_folding_space(value[i]) && value[i] != '<' && value[i] != '>')
 			return true;
 	return false;
 }

@@ -1,5 +1,6 @@
 #include "message/parameter.h"
 
+#include "message/header.h"
 #include "message/text.h"
 
 #include <errno.h>
@@ -12,11 +13,6 @@ struct scan {
 	const char *at;
 	const char *end;
 };
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 static void skip_comment(struct scan *scan)
 {
@@ -35,7 +31,7 @@ static void skip_comment(struct scan *scan)
 
 static void skip_blanks(struct scan *scan)
 {
-	while (scan->at < scan->end && (is_blank(*scan->at) || *scan->at == '('))
+	while (scan->at < scan->end && (header_is_folding_space(*scan->at) || *scan->at == '('))
 		if (*scan->at == '(')
 			skip_comment(scan);
 		else
@@ -86,7 +82,7 @@ static void read_plain(struct scan *scan, struct text *value)
 	while (scan->at < scan->end && *scan->at != ';')
 		scan->at++;
 	end = scan->at;
-	while (end > start && is_blank(end[-1]))
+	while (end > start && header_is_folding_space(end[-1]))
 		end--;
 	for (; start < end; start++)
 		if (*start != '\r' && *start != '\n')

@@ -5,6 +5,7 @@
 #include "milter/inspector_process.h"
 #include "milter/limits.h"
 #include "milter/log.h"
+#include "milter/stopwatch.h"
 #include "rules/question.h"
 
 #include <errno.h>
@@ -13,7 +14,6 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define INSPECTORS_MAX	   (LIMIT_SCREENERS_MAX + 1) /* and the template */
@@ -37,10 +37,7 @@ struct supervisor {
 
 static int64_t now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)(stopwatch_us() / 1000);
 }
 
 /* Stopping. */
