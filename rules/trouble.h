@@ -1,0 +1,41 @@
+/*
+ * trouble: what kind of thing makes a message ambiguous or uninspectable, in words that a sender can act on.
+ *
+ * Coarser than the rules of the strict grammar (referral-grammar(7)): one per advice. Words are a public interface:
+ * records carry them, and guidance files have a text for each. They say nothing about whose message it was.
+ */
+#ifndef RULES_TROUBLE_H
+#define RULES_TROUBLE_H
+
+#include <stdbool.h>
+
+enum trouble {
+	TROUBLE_NONE = 0,
+
+	/* content-ambiguous */
+	TROUBLE_HEADER,	    /* header fields: repeated, broken */
+	TROUBLE_ADDRESSES,  /* To, Cc, From cannot be read in one way */
+	TROUBLE_CHARACTERS, /* NUL, line ends, 8-bit and control characters, line length, charsets */
+	TROUBLE_STRUCTURE,  /* how the parts are put together */
+	TROUBLE_ENCODING,   /* how an attachment is encoded */
+	TROUBLE_FILE_NAME,  /* an attachment with more than one name */
+	TROUBLE_FILE_TYPE,  /* name, declared type and content of an attachment contradict each other */
+	TROUBLE_READERS,    /* two parsers read it differently, and no rule says why */
+
+	/* content-uninspectable */
+	TROUBLE_OLD_FORMAT, /* uuencode, yEnc, BinHex, AppleDouble, winmail.dat */
+	TROUBLE_FRAGMENT,   /* message/partial: one of several pieces */
+	TROUBLE_ELSEWHERE,  /* message/external-body: the content is somewhere else */
+	TROUBLE_TOO_MUCH,   /* past a limit of inspection */
+	TROUBLE_NO_ANSWER,  /* inspectors died over it */
+
+	TROUBLE_COUNT
+};
+
+/* "structure"; static storage, never NULL for a member. "" for TROUBLE_NONE. */
+const char *trouble_word(enum trouble trouble);
+
+/* 0, or -ENOENT when the word is not one of ours. */
+int trouble_parse(const char *word, enum trouble *ret_trouble);
+
+#endif
