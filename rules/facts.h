@@ -8,6 +8,7 @@
 #define RULES_FACTS_H
 
 #include "rules/answer.h"
+#include "rules/trouble.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -57,6 +58,11 @@ struct facts {
 	enum answer is_dkim_signed; /* a DKIM-Signature field (RFC 6376) */
 	unsigned cc_field_count;    /* Cc fields in the header */
 	bool is_cc_broken;	    /* a Cc that cannot be written again: a line too long, control characters */
+	/* More than one reading: a broken rule of the strict grammar, GMime disagrees, or types contradict each other.
+	 * What else is said here is then one reading among others. TROUBLE_NONE: exactly one. */
+	enum trouble ambiguity;
+	/* Something in it that nobody here can look into: an old format, a fragment, content that is elsewhere. */
+	enum trouble uninspectable;
 };
 
 void facts_init(struct facts *facts);

@@ -7,6 +7,8 @@
 #ifndef RULES_TROUBLE_H
 #define RULES_TROUBLE_H
 
+#include "rules/reason.h"
+
 #include <stdbool.h>
 
 enum trouble {
@@ -37,5 +39,11 @@ const char *trouble_word(enum trouble trouble);
 
 /* 0, or -ENOENT when the word is not one of ours. */
 int trouble_parse(const char *word, enum trouble *ret_trouble);
+
+/* Whether a finding of the reason may have this trouble: one of its own where the reason has any, otherwise none. */
+bool trouble_fits(enum trouble trouble, enum reason reason);
+
+/* Whether the reason is one of those that say their trouble. */
+bool reason_has_trouble(enum reason reason);
 
 #endif
