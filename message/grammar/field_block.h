@@ -36,11 +36,12 @@ struct field_block {
 
 /*
  * Reads the lines of one header, the empty line included. `is_delimiter`, where not NULL, is asked about each line that
- * begins with "--": a header that runs into a delimiter never ended. A message's own header may end with the message.
+ * begins with "--", blanks before it or not, continuations too: a header that runs into a delimiter never ended. A
+ * message's own header may end with the message.
  * 0; -EBADMSG with the fault; -E2BIG past LIMIT_FIELD_BYTES.
  */
 int field_block_read(struct line_reader *reader, enum field_block_kind kind,
-    bool (*is_delimiter)(const void *context, const struct line *line), const void *context,
-    struct field_block *ret_block, struct grammar_fault *fault);
+    bool (*is_delimiter)(void *context, const struct line *line), void *context, struct field_block *ret_block,
+    struct grammar_fault *fault);
 
 #endif

@@ -12,8 +12,9 @@
 
 struct transfer {
 	enum outline_encoding encoding;
-	bool has_ended; /* base64: after padding or an empty line, only empty lines may follow */
-	bool is_soft;	/* quoted-printable: the line before ended with a soft break */
+	bool has_ended;	    /* base64: after padding or an empty line, only empty lines may follow */
+	bool is_soft;	    /* quoted-printable: the line before ended with a soft break */
+	size_t soft_offset; /* of that line */
 	uint64_t decoded_length;
 	uint64_t pending; /* line ends that belong to the content only if more follows */
 };
