@@ -21,6 +21,7 @@
  *     action       what the route says for it
  *     subject      the copy or referral address that it is about, by its name in the rule file, or null
  *     excepted     whether an exception made a flag of it
+ *     trouble      of content-ambiguous and content-uninspectable: what kind; or null
  *   exception      name of the exception that applied, or null
  *   addresses      the referral addresses that were used, each:
  *     name         of the section in the rule file
@@ -189,6 +190,7 @@ static int add_finding(json_t *array, const struct route *route, const struct fi
 	r = first_of(r, put(object, "action", json_string(action_word(finding->action))));
 	r = first_of(r, put(object, "subject", text_or_null(subject_name(route, finding))));
 	r = first_of(r, put(object, "excepted", json_boolean(finding->is_excepted)));
+	r = first_of(r, put(object, "trouble", text_or_null(trouble_word(finding->trouble))));
 	return append(array, object, r);
 }
 

@@ -50,7 +50,8 @@ static int judge_unread(const struct ruleset *ruleset, const struct envelope *en
 		    ruleset_is_referral_address(ruleset, address->canonical))
 			matches[count++] = address->canonical;
 	}
-	int r = policy_eval_unread(ruleset, envelope, matches, count, REASON_CONTENT_UNINSPECTABLE, ret_verdict);
+	int r = policy_eval_unread(
+	    ruleset, envelope, matches, count, REASON_CONTENT_UNINSPECTABLE, TROUBLE_TOO_MUCH, ret_verdict);
 	free(matches);
 	return r;
 }

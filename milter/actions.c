@@ -26,10 +26,10 @@ static int apply_edit(const struct actions *actions, const struct edit *edit)
 static int apply_hold(const struct actions *actions)
 {
 	const struct finding *finding = verdict_decisive(actions->verdict);
-	char reason[HOLD_REASON_MAX];
+	char reason[HOLD_REASON_MAX], word[FINDING_WORD_MAX];
 
 	snprintf(reason, sizeof(reason), "referral-milter: held, case %s, reason %s", actions->case_code,
-	    finding != NULL ? reason_word(finding->reason) : "unknown");
+	    finding != NULL ? finding_word(finding, word) : "unknown");
 	return actions->ops->quarantine(actions->milter, reason);
 }
 

@@ -44,8 +44,10 @@ enum screening judge_screen(const struct parts *parts, struct message *message, 
 static int judge_unread(
     const struct parts *parts, const struct message *message, enum reason reason, struct verdict *ret_verdict)
 {
+	enum trouble trouble = reason == REASON_CONTENT_UNINSPECTABLE ? TROUBLE_NO_ANSWER : TROUBLE_NONE;
+
 	return policy_eval_unread(parts->ruleset, &message->envelope, message->screen.matches,
-	    message->screen.match_count, reason, ret_verdict);
+	    message->screen.match_count, reason, trouble, ret_verdict);
 }
 
 static int judge_fault(

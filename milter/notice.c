@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define REASONS_MAX 1024 /* octets: VERDICT_FINDINGS_MAX reason words and commas */
+#define REASONS_MAX 1024 /* octets: VERDICT_FINDINGS_MAX words of findings, and commas */
 
 void notice_unscreened(const struct session *session, int error)
 {
@@ -19,15 +19,16 @@ void notice_torn(const struct session *session)
 	log_write(LOG_LEVEL_WARNING, session_queue_id(session), "out of memory for the envelope: deferred");
 }
 
-/* "copy-missing,form-missing", or "none". */
+/* "content-ambiguous/structure,copy-missing", or "none". */
 static void join_reasons(const struct verdict *verdict, char text[REASONS_MAX])
 {
 	size_t length = 0;
 
 	snprintf(text, REASONS_MAX, "none");
 	for (size_t i = 0; i < verdict->finding_count && length < REASONS_MAX; i++) {
-		const char *word = reason_word(verdict->findings[i].reason);
-		length += (size_t)snprintf(text + length, REASONS_MAX - length, "%s%s", i > 0 ? "," : "", word);
+		char word[FINDING_WORD_MAX];
+		length += (size_t)snprintf(text + length, REASONS_MAX - length, "%s%s", i > 0 ? "," : "",
+		    finding_word(&verdict->findings[i], word));
 	}
 }
 

@@ -28,6 +28,8 @@ void guidance_free(struct guidance *guidance)
 	section_clear(&guidance->reply);
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		section_clear(&guidance->items[i]);
+	for (size_t i = 0; i < TROUBLE_COUNT; i++)
+		section_clear(&guidance->troubles[i]);
 	free(guidance);
 }
 
@@ -101,11 +103,19 @@ static int add_line(struct guidance_reply *reply, const char *line, const struct
 	return 0;
 }
 
+/* The text for the trouble where the file has one, otherwise that for the reason. */
+static const struct guidance_section *section_of(const struct guidance *guidance, const struct guidance_item *item)
+{
+	const struct guidance_section *section = &guidance->troubles[item->trouble];
+
+	return section->count > 0 ? section : &guidance->items[item->reason];
+}
+
 static int add_items(struct guidance_reply *reply, const struct guidance *guidance,
     const struct guidance_values *values, const struct guidance_item *items, size_t item_count)
 {
 	for (size_t i = 0; i < item_count && i < GUIDANCE_ITEMS_MAX; i++) {
-		const struct guidance_section *section = &guidance->items[items[i].reason];
+		const struct guidance_section *section = section_of(guidance, &items[i]);
 		for (size_t j = 0; j < section->count; j++) {
 			int r = add_line(reply, section->lines[j].text, values, &items[i]);
 			if (r < 0)

@@ -2,10 +2,11 @@
  * guidance: what the sender of a refused referral reads.
  *
  * A guidance file is text in sections: `[reply]`, the whole reply with its placeholders and one line `{items}` where
- * the checklist goes, and one section per reason word, the line or lines of the checklist for that reason. Everything
- * is checked when it is loaded, so that rendering cannot fail for the administrator's text: printable ASCII, known
- * placeholders, at most GUIDANCE_LINES_MAX lines of GUIDANCE_LINE_MAX octets in the worst case. Rendered by the gate,
- * from its own copy of the policy: no octet of a message, and none of an inspector's answer, can enter a reply.
+ * the checklist goes, and one section per reason word, the line or lines of the checklist for that reason. A reason
+ * that says its trouble may have more, `[content-ambiguous/structure]`: for that trouble they stand in its place.
+ * Everything is checked when it is loaded, so that rendering cannot fail for the administrator's text: printable ASCII,
+ * known placeholders, at most GUIDANCE_LINES_MAX lines of GUIDANCE_LINE_MAX octets in the worst case. Rendered by the
+ * gate, from its own copy of the policy: no octet of a message, and none of an inspector's answer, can enter a reply.
  *
  * The lines are what libmilter is to send; doubling "%" for smfi_setmlreply() is the caller's.
  */
@@ -15,6 +16,7 @@
 #include "rules/bundle.h"
 #include "rules/problem.h"
 #include "rules/reason.h"
+#include "rules/trouble.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +41,7 @@ struct guidance;
  */
 struct guidance_item {
 	enum reason reason;
+	enum trouble trouble;
 	const char *copy_name;	  /* {copy-name} */
 	const char *copy_address; /* {copy-address} */
 	const char *form_name;	  /* {form-name} */
@@ -65,7 +68,7 @@ struct guidance_reply {
 int guidance_parse(const struct bundle_file *file, struct problem_list *problems, struct guidance **ret_guidance);
 void guidance_free(struct guidance *guidance);
 
-/* Whether there is a section for the reason. */
+/* Whether there is a section for the reason, whatever its trouble. */
 bool guidance_has(const struct guidance *guidance, enum reason reason);
 
 /* At most GUIDANCE_ITEMS_MAX items are printed, the first ones. 0, -E2BIG (values longer than a line allows), -ENOMEM.

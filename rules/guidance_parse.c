@@ -43,14 +43,57 @@ static void unknown_section(struct parser *parser)
 	complain(parser, parser->number, "not a section; allowed: ", allowed);
 }
 
-static struct guidance_section *section_find(struct guidance *guidance, const char *word)
+/* "[content-ambiguous/odd]": what may stand behind the reason. */
+static void unknown_trouble(struct parser *parser, enum reason reason)
+{
+	char allowed[ALLOWED_MAX];
+	size_t used = 0;
+
+	if (!reason_has_trouble(reason)) {
+		problem_error(parser->problems, parser->path, parser->number, "there are no kinds of %s: [%s]",
+		    reason_word(reason), reason_word(reason));
+		parser->is_broken = true;
+		return;
+	}
+	for (enum trouble i = TROUBLE_NONE + 1; i < TROUBLE_COUNT && used < sizeof(allowed); i++)
+		if (trouble_fits(i, reason))
+			used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, "%s[%s/%s]",
+			    used > 0 ? ", " : "", reason_word(reason), trouble_word(i));
+	complain(parser, parser->number, "not a section; allowed: ", allowed);
+}
+
+/* "content-ambiguous/structure", changed in place; NULL, and said, when there is no such. */
+static struct guidance_section *trouble_find(struct parser *parser, char *word, char *slash)
 {
 	enum reason reason;
+	enum trouble trouble;
 
+	*slash = '\0';
+	bool is_reason = reason_parse(word, &reason) == 0 && is_section_reason(reason);
+	*slash = '/';
+	if (!is_reason) {
+		unknown_section(parser);
+	} else if (trouble_parse(slash + 1, &trouble) < 0 || !trouble_fits(trouble, reason)) {
+		unknown_trouble(parser, reason);
+	} else {
+		return &parser->guidance->troubles[trouble];
+	}
+	return NULL;
+}
+
+/* NULL, and said, when there is no such section. */
+static struct guidance_section *section_find(struct parser *parser, char *word)
+{
+	char *slash = strchr(word, '/');
+	enum reason reason;
+
+	if (slash != NULL)
+		return trouble_find(parser, word, slash);
 	if (strcmp(word, "reply") == 0)
-		return &guidance->reply;
+		return &parser->guidance->reply;
 	if (reason_parse(word, &reason) == 0 && is_section_reason(reason))
-		return &guidance->items[reason];
+		return &parser->guidance->items[reason];
+	unknown_section(parser);
 	return NULL;
 }
 
@@ -67,10 +110,10 @@ static void read_header(struct parser *parser, char *line)
 		return;
 	}
 	line[length - 1] = '\0';
-	struct guidance_section *section = section_find(parser->guidance, line + 1);
-	if (section == NULL) {
-		unknown_section(parser);
-	} else if (section->number > 0) {
+	struct guidance_section *section = section_find(parser, line + 1);
+	if (section == NULL)
+		return;
+	if (section->number > 0) {
 		problem_error(parser->problems, parser->path, parser->number, "[%s]: given twice, first on line %d",
 		    line + 1, section->number);
 		parser->is_broken = true;
@@ -230,15 +273,35 @@ static void check_reply(struct parser *parser)
 		complain(parser, reply->number, "[reply]: a line with " GUIDANCE_ITEMS " is missing", "");
 }
 
+static void check_item(struct parser *parser, const struct guidance_section *section, enum reason reason)
+{
+	if (section->number > 0 && section->count == 0)
+		complain(parser, section->number, "an empty section: say what the sender should do", "");
+	for (size_t i = 0; i < section->count; i++)
+		check_line(parser, &section->lines[i], (int)reason);
+}
+
 static void check_items(struct parser *parser)
 {
+	const struct guidance *guidance = parser->guidance;
+
 	for (enum reason reason = 0; reason < REASON_COUNT; reason++) {
-		const struct guidance_section *section = &parser->guidance->items[reason];
-		if (section->number > 0 && section->count == 0)
-			complain(parser, section->number, "an empty section: say what the sender should do", "");
-		for (size_t i = 0; i < section->count; i++)
-			check_line(parser, &section->lines[i], (int)reason);
+		check_item(parser, &guidance->items[reason], reason);
+		for (enum trouble trouble = TROUBLE_NONE + 1; trouble < TROUBLE_COUNT; trouble++)
+			if (trouble_fits(trouble, reason))
+				check_item(parser, &guidance->troubles[trouble], reason);
 	}
+}
+
+/* Lines of the longest text that an item for the reason can have. */
+static size_t item_lines(const struct guidance *guidance, enum reason reason)
+{
+	size_t most = guidance->items[reason].count;
+
+	for (enum trouble trouble = TROUBLE_NONE + 1; trouble < TROUBLE_COUNT; trouble++)
+		if (trouble_fits(trouble, reason) && guidance->troubles[trouble].count > most)
+			most = guidance->troubles[trouble].count;
+	return most;
 }
 
 /* Puts the length of an item among the longest that a reply could have. */
@@ -259,7 +322,7 @@ static void check_count(struct parser *parser)
 
 	for (enum reason reason = 0; reason < REASON_COUNT; reason++)
 		for (int i = 0; i < (guidance_is_repeated(reason) ? GUIDANCE_ITEMS_MAX : 1); i++)
-			keep_longest(longest, guidance->items[reason].count);
+			keep_longest(longest, item_lines(guidance, reason));
 	if (lines > 0)
 		lines--; /* the line that the items replace */
 	for (size_t i = 0; i < GUIDANCE_ITEMS_MAX; i++)
@@ -277,6 +340,8 @@ static void check(struct parser *parser)
 	trim(&parser->guidance->reply);
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		trim(&parser->guidance->items[i]);
+	for (size_t i = 0; i < TROUBLE_COUNT; i++)
+		trim(&parser->guidance->troubles[i]);
 	check_reply(parser);
 	check_items(parser);
 	check_count(parser);

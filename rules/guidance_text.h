@@ -23,6 +23,7 @@ struct guidance_section {
 struct guidance {
 	struct guidance_section reply;
 	struct guidance_section items[REASON_COUNT];
+	struct guidance_section troubles[TROUBLE_COUNT]; /* in place of their reason's, where the file has them */
 };
 
 #define GUIDANCE_ITEMS "{items}" /* the line of the reply that the checklist replaces */

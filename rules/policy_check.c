@@ -12,13 +12,16 @@
 #include <errno.h>
 #include <string.h>
 
-/* The three findings of which each stands alone, since nobody could read the message. */
+/* The three findings of which each stands alone, since nobody could read the message. What was read has parts. */
 static bool is_unread(const struct verdict *verdict)
 {
 	if (verdict->finding_count != 1)
 		return false;
-	enum reason reason = verdict->findings[0].reason;
-	return reason == REASON_INTERNAL || reason == REASON_LIMIT || reason == REASON_CONTENT_UNINSPECTABLE;
+	const struct finding *finding = &verdict->findings[0];
+	if (finding->reason == REASON_CONTENT_UNINSPECTABLE)
+		return verdict->part_count == 0 &&
+		       (finding->trouble == TROUBLE_TOO_MUCH || finding->trouble == TROUBLE_NO_ANSWER);
+	return finding->reason == REASON_INTERNAL || finding->reason == REASON_LIMIT;
 }
 
 static bool types_are_known(const struct verdict *verdict)
@@ -151,7 +154,8 @@ static bool findings_are_possible(
 		uint32_t exception = FINDING_NO_SUBJECT;
 		if (i > 0 && !is_after(finding, &verdict->findings[i - 1]))
 			return false;
-		if (!reason_is_raised(finding->reason) || !subject_is_possible(route, finding) ||
+		if (!reason_is_raised(finding->reason) || !trouble_fits(finding->trouble, finding->reason) ||
+		    !subject_is_possible(route, finding) ||
 		    !action_is_possible(route, subject, verdict, finding, &exception))
 			return false;
 		if (first == FINDING_NO_SUBJECT)
@@ -188,6 +192,30 @@ static bool missing_copies_are_said(const struct route *route, const struct verd
 	return true;
 }
 
+/* Findings of a message that was read: exempt mail has none, and who read it did not die over it. */
+static bool finding_is_of_read(const struct verdict *verdict, const struct finding *finding)
+{
+	if (mail_class_is_exempt(verdict->mail_class))
+		return false;
+	if (finding->reason == REASON_CONTENT_UNINSPECTABLE)
+		return finding->trouble != TROUBLE_NO_ANSWER;
+	return finding->reason != REASON_INTERNAL && finding->reason != REASON_LIMIT;
+}
+
+/* What has more than one reading is never changed; and that it has no form is then not known, as little as where
+ * something in it could not be looked into. */
+static bool reading_agrees(const struct verdict *verdict)
+{
+	const struct finding *ambiguous = find_reason(verdict, REASON_CONTENT_AMBIGUOUS, FINDING_NO_SUBJECT);
+	const struct finding *uninspectable = find_reason(verdict, REASON_CONTENT_UNINSPECTABLE, FINDING_NO_SUBJECT);
+
+	for (size_t i = 0; i < verdict->finding_count && ambiguous != NULL; i++)
+		if (verdict->findings[i].action == ACTION_REPAIR)
+			return false;
+	return (ambiguous == NULL && uninspectable == NULL) ||
+	       find_reason(verdict, REASON_FORM_MISSING, FINDING_NO_SUBJECT) == NULL;
+}
+
 /* Findings that cannot stand beside each other, or in this class of mail. */
 static bool findings_agree(const struct verdict *verdict)
 {
@@ -201,10 +229,9 @@ static bool findings_agree(const struct verdict *verdict)
 		return !mail_class_is_exempt(verdict->mail_class) || verdict->findings[0].reason == REASON_INTERNAL;
 	}
 	for (size_t i = 0; i < verdict->finding_count; i++)
-		if (mail_class_is_exempt(verdict->mail_class) ||
-		    verdict->findings[i].reason <= REASON_CONTENT_UNINSPECTABLE)
+		if (!finding_is_of_read(verdict, &verdict->findings[i]))
 			return false;
-	if (missing != NULL && unreadable != NULL)
+	if (!reading_agrees(verdict) || (missing != NULL && unreadable != NULL))
 		return false;
 	return (missing == NULL && unreadable == NULL) || (encrypted == NULL && verdict->mail_class != CLASS_FOLLOW_UP);
 }

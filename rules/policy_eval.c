@@ -23,7 +23,7 @@ static void note(struct judgement *judgement, enum predicate predicate, size_t i
 		judgement->error = verdict_add_trace(judgement->verdict, predicate, (uint32_t)index, answer);
 }
 
-static void find(struct judgement *judgement, enum reason reason, size_t index)
+static void find_trouble(struct judgement *judgement, enum reason reason, size_t index, enum trouble trouble)
 {
 	struct verdict *verdict = judgement->verdict;
 	uint32_t exception = FINDING_NO_SUBJECT;
@@ -36,8 +36,14 @@ static void find(struct judgement *judgement, enum reason reason, size_t index)
 	if (judgement->error != 0)
 		return;
 	verdict->findings[verdict->finding_count - 1].is_excepted = finding.is_excepted;
+	verdict->findings[verdict->finding_count - 1].trouble = trouble;
 	if (verdict->exception == FINDING_NO_SUBJECT)
 		verdict->exception = exception;
+}
+
+static void find(struct judgement *judgement, enum reason reason, size_t index)
+{
+	find_trouble(judgement, reason, index, TROUBLE_NONE);
 }
 
 /* RFC 3834 and common sense: what nobody wrote must never be bounced back to nobody. */
@@ -97,11 +103,17 @@ static int describe_parts(const struct facts *facts, struct verdict *verdict)
 	return r;
 }
 
+/* Whether there may be parts that the facts do not show. */
+static bool may_hide_parts(const struct facts *facts)
+{
+	return facts->ambiguity != TROUBLE_NONE || facts->uninspectable != TROUBLE_NONE;
+}
+
 /* Is one of the parts the form? */
 static enum answer form_present(struct judgement *judgement)
 {
 	const struct facts *facts = judgement->subject->facts;
-	enum answer present = ANSWER_NO;
+	enum answer present = may_hide_parts(facts) ? ANSWER_UNKNOWN : ANSWER_NO;
 
 	for (size_t i = 0; i < facts->part_count; i++) {
 		enum answer answer = predicate_part_is_form(judgement->route, &facts->parts[i]);
@@ -228,6 +240,23 @@ static void note_exceptions(struct judgement *judgement)
 		    predicate_exception_applies(&route->exceptions[i], judgement->subject));
 }
 
+/* Whether what the message says can be relied on, and seen at all. */
+static void judge_reading(struct judgement *judgement)
+{
+	const struct facts *facts = judgement->subject->facts;
+
+	note(
+	    judgement, PREDICATE_IS_UNINSPECTABLE, FINDING_NO_SUBJECT, answer_of(facts->uninspectable != TROUBLE_NONE));
+	note(judgement, PREDICATE_IS_ENCRYPTED, FINDING_NO_SUBJECT, facts->is_encrypted);
+	note(judgement, PREDICATE_IS_AMBIGUOUS, FINDING_NO_SUBJECT, answer_of(facts->ambiguity != TROUBLE_NONE));
+	if (facts->uninspectable != TROUBLE_NONE)
+		find_trouble(judgement, REASON_CONTENT_UNINSPECTABLE, FINDING_NO_SUBJECT, facts->uninspectable);
+	if (facts->is_encrypted == ANSWER_YES)
+		find(judgement, REASON_CONTENT_ENCRYPTED, FINDING_NO_SUBJECT);
+	if (facts->ambiguity != TROUBLE_NONE)
+		find_trouble(judgement, REASON_CONTENT_AMBIGUOUS, FINDING_NO_SUBJECT, facts->ambiguity);
+}
+
 /* Findings are added in their order of precedence (enum reason). */
 static void judge_referral(struct judgement *judgement)
 {
@@ -235,13 +264,11 @@ static void judge_referral(struct judgement *judgement)
 	enum answer present = form_present(judgement);
 
 	note(judgement, PREDICATE_IS_FOLLOW_UP, FINDING_NO_SUBJECT, facts->is_follow_up);
-	note(judgement, PREDICATE_IS_ENCRYPTED, FINDING_NO_SUBJECT, facts->is_encrypted);
 	note_addresses(judgement);
 	note_exceptions(judgement);
 	if (facts->is_follow_up == ANSWER_YES && present != ANSWER_YES)
 		judgement->verdict->mail_class = CLASS_FOLLOW_UP;
-	if (facts->is_encrypted == ANSWER_YES)
-		find(judgement, REASON_CONTENT_ENCRYPTED, FINDING_NO_SUBJECT);
+	judge_reading(judgement);
 	judge_addresses(judgement, ADDRESS_CLOSED, REASON_ADDRESS_CLOSED);
 	judge_addresses(judgement, ADDRESS_RETIRED, REASON_ADDRESS_RETIRED);
 	judge_form(judgement, present);
@@ -295,7 +322,8 @@ static void judge_read(const struct ruleset *ruleset, struct judgement *judgemen
 	repair(judgement);
 }
 
-static void judge_unread(const struct ruleset *ruleset, struct judgement *judgement, enum reason reason)
+static void judge_unread(
+    const struct ruleset *ruleset, struct judgement *judgement, enum reason reason, enum trouble trouble)
 {
 	begin(ruleset, judgement);
 	if (judgement->error != 0 || judgement->route == NULL)
@@ -303,7 +331,7 @@ static void judge_unread(const struct ruleset *ruleset, struct judgement *judgem
 	if (judgement->verdict->mail_class == CLASS_REFERRAL || reason == REASON_INTERNAL) {
 		note_addresses(judgement);
 		note_exceptions(judgement);
-		find(judgement, reason, FINDING_NO_SUBJECT);
+		find_trouble(judgement, reason, FINDING_NO_SUBJECT, trouble);
 	}
 	dispose(judgement);
 }
@@ -336,7 +364,7 @@ int policy_eval(const struct ruleset *ruleset, const struct envelope *envelope, 
 }
 
 int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *envelope, char *const *matches,
-    size_t match_count, enum reason reason, struct verdict *ret_verdict)
+    size_t match_count, enum reason reason, enum trouble trouble, struct verdict *ret_verdict)
 {
 	struct policy_subject subject = {0};
 	struct verdict verdict;
@@ -348,7 +376,7 @@ int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *env
 	subject.matches = matches;
 	subject.match_count = match_count;
 	verdict_init(&verdict);
-	judge_unread(ruleset, &judgement, reason);
+	judge_unread(ruleset, &judgement, reason, trouble);
 	return finish(&judgement, &subject, ret_verdict);
 }
 

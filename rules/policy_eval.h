@@ -5,6 +5,11 @@
  * a route. A reply in a thread is a follow-up unless one of its parts is the form; encrypted mail hides its parts, so
  * that content-encrypted is said of it as well.
  *
+ * A message with more than one reading is content-ambiguous, one that holds something that nobody here can look into is
+ * content-uninspectable. What else is found is said beside it, so that the sender mends all at once; but that there is
+ * no form is not, since another reading, or what nobody can look into, may have it. An ambiguous message is never
+ * changed.
+ *
  * Pure: no clock but envelope.received_at, no log, no file, no libmilter, no GMime. "Could not tell" never becomes
  * "pass": a predicate that answers ANSWER_UNKNOWN is treated as the absence of what would let the message through, and
  * says so in the trace.
@@ -26,14 +31,14 @@ int policy_eval(const struct ruleset *ruleset, const struct envelope *envelope, 
     struct verdict *ret_verdict);
 
 /*
- * Judges a message that nobody could read: REASON_LIMIT (larger than we inspect), REASON_CONTENT_UNINSPECTABLE
- * (inspectors died over it) or REASON_INTERNAL (our own fault: deferred where the route enforces, passed where it
- * observes). `matches` are the canonical referral addresses that the screener found in the header (may be NULL, 0);
- * what names no referral address passes as CLASS_OTHER. Null senders pass as exempt, except that REASON_INTERNAL defers
- * them as well. Errors as above.
+ * Judges a message that nobody could read: REASON_LIMIT (larger than we inspect), REASON_CONTENT_UNINSPECTABLE (with
+ * TROUBLE_TOO_MUCH: an inspector met a limit, or TROUBLE_NO_ANSWER: inspectors died over it) or REASON_INTERNAL (our
+ * own fault: deferred where the route enforces, passed where it observes). `matches` are the canonical referral
+ * addresses that the screener found in the header (may be NULL, 0); what names no referral address passes as
+ * CLASS_OTHER. Null senders pass as exempt, except that REASON_INTERNAL defers them as well. Errors as above.
  */
 int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *envelope, char *const *matches,
-    size_t match_count, enum reason reason, struct verdict *ret_verdict);
+    size_t match_count, enum reason reason, enum trouble trouble, struct verdict *ret_verdict);
 
 /* Whether any envelope recipient is a referral address of any route: the gate's own test. Addresses that cannot be
  * normalised are not. */

@@ -126,5 +126,6 @@ enum answer predicate_can_repair(const struct route *route, const struct facts *
 
 	if (!route->repair_dkim_signed)
 		signature = answer_or(signature, facts->is_dkim_signed);
-	return answer_and(answer_not(signature), answer_of(facts->cc_field_count <= 1 && !facts->is_cc_broken));
+	return answer_and(answer_not(signature),
+	    answer_of(facts->ambiguity == TROUBLE_NONE && facts->cc_field_count <= 1 && !facts->is_cc_broken));
 }

@@ -49,7 +49,7 @@ static void fill_referral(const struct route *route, uint32_t index, struct guid
 
 static struct guidance_item item_of(const struct route *route, const struct finding *finding, const struct texts *texts)
 {
-	struct guidance_item item = {.reason = finding->reason, .limit = texts->limit};
+	struct guidance_item item = {.reason = finding->reason, .trouble = finding->trouble, .limit = texts->limit};
 
 	if (route->form.name != NULL) {
 		item.form_name = route->form.name;

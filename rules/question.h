@@ -22,7 +22,7 @@
 #include "rules/envelope.h"
 #include "rules/verdict.h"
 
-#define PROTOCOL_VERSION   1
+#define PROTOCOL_VERSION   2
 #define QUESTION_FD_SOCKET 3
 #define QUESTION_FD_BUNDLE 4
 

@@ -26,7 +26,7 @@ static const struct row rows[REASON_COUNT] = {
     [REASON_CONTENT_ENCRYPTED] = {"content-encrypted", "5.7.924", MAY(REFUSE) | MAY(HOLD) | MAY(FLAG) | MAY(ALLOW),
 	form_words, ACTION_FLAG, true},
     [REASON_CONTENT_AMBIGUOUS] = {"content-ambiguous", "5.7.922", MAY(REFUSE) | MAY(HOLD) | MAY(FLAG), stop_words,
-	ACTION_REFUSE, false},
+	ACTION_REFUSE, true},
     [REASON_CONTENT_UNSAFE] = {"content-unsafe", "5.7.921", MAY(REFUSE) | MAY(HOLD) | MAY(STRIP) | MAY(FLAG),
 	"refuse, hold, strip, flag", ACTION_REFUSE, false},
     [REASON_ADDRESS_CLOSED] = {"address-closed", "5.7.913", MAY(REFUSE) | MAY(HOLD) | MAY(FLAG), stop_words,

@@ -3,6 +3,7 @@
 #include "rules/grow.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +104,15 @@ const struct finding *verdict_find_decisive(const struct verdict *verdict, enum 
 	return NULL;
 }
 
+const char *finding_word(const struct finding *finding, char text[static FINDING_WORD_MAX])
+{
+	const char *trouble = trouble_word(finding->trouble);
+
+	snprintf(
+	    text, FINDING_WORD_MAX, "%s%s%s", reason_word(finding->reason), trouble[0] != '\0' ? "/" : "", trouble);
+	return text;
+}
+
 bool mail_class_is_exempt(enum mail_class mail_class)
 {
 	return mail_class == CLASS_EXEMPT_NULL_SENDER || mail_class == CLASS_EXEMPT_AUTO_SUBMITTED ||
@@ -145,6 +155,8 @@ const char *predicate_word(enum predicate predicate)
 	    [PREDICATE_IS_EXEMPT] = "is-exempt",
 	    [PREDICATE_IS_FOLLOW_UP] = "is-follow-up",
 	    [PREDICATE_IS_ENCRYPTED] = "is-encrypted",
+	    [PREDICATE_IS_AMBIGUOUS] = "is-ambiguous",
+	    [PREDICATE_IS_UNINSPECTABLE] = "is-uninspectable",
 	    [PREDICATE_EXCEPTION_APPLIES] = "exception-applies",
 	    [PREDICATE_COPY_PRESENT] = "copy-present",
 	    [PREDICATE_PART_IS_FORM] = "part-is-form",

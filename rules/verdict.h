@@ -11,6 +11,7 @@
 #include "rules/codec.h"
 #include "rules/reason.h"
 #include "rules/ruleset.h"
+#include "rules/trouble.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,9 +42,10 @@ enum mail_class {
 
 struct finding {
 	enum reason reason;
-	enum action action; /* what the route says, after exceptions and what cannot be repaired */
-	uint32_t subject;   /* index of the route's copy (copy-missing) or referral address (address-*) */
-	bool is_excepted;   /* an exception of the route turned it into a flag */
+	enum action action;   /* what the route says, after exceptions and what cannot be repaired */
+	uint32_t subject;     /* index of the route's copy (copy-missing) or referral address (address-*) */
+	bool is_excepted;     /* an exception of the route turned it into a flag */
+	enum trouble trouble; /* of content-ambiguous and content-uninspectable; the others have none */
 };
 
 struct verdict_copy {
@@ -76,6 +78,8 @@ enum predicate {
 	PREDICATE_IS_EXEMPT,
 	PREDICATE_IS_FOLLOW_UP,
 	PREDICATE_IS_ENCRYPTED,
+	PREDICATE_IS_AMBIGUOUS,
+	PREDICATE_IS_UNINSPECTABLE,
 	PREDICATE_EXCEPTION_APPLIES, /* subject: exception of the route */
 	PREDICATE_COPY_PRESENT,	     /* subject: copy of the route */
 	PREDICATE_PART_IS_FORM,	     /* subject: part */
@@ -114,7 +118,7 @@ struct verdict {
 void verdict_init(struct verdict *verdict);
 void verdict_clear(struct verdict *verdict);
 
-/* 0, -E2BIG (limits above), -ENOMEM. Strings are copied. */
+/* 0, -E2BIG (limits above), -ENOMEM. Strings are copied. A finding has no trouble yet. */
 int verdict_add_finding(struct verdict *verdict, enum reason reason, enum action action, uint32_t subject);
 int verdict_add_edit(
     struct verdict *verdict, enum edit_kind kind, const char *name, uint32_t occurrence, const char *value);
@@ -125,6 +129,12 @@ const struct finding *verdict_decisive(const struct verdict *verdict);
 
 /* The same for another disposition than its own: for what would have happened. */
 const struct finding *verdict_find_decisive(const struct verdict *verdict, enum disposition disposition);
+
+#define FINDING_WORD_MAX 48 /* octets of a finding's word, with its end */
+
+/* "content-ambiguous/structure", or the reason alone where there is no trouble; written to `text`, which is returned.
+ */
+const char *finding_word(const struct finding *finding, char text[static FINDING_WORD_MAX]);
 
 void verdict_encode(const struct verdict *verdict, struct writer *writer);
 /* Untrusted input. 0, -EBADMSG, -ENOMEM; on success the verdict is initialised and the caller's. */

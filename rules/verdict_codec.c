@@ -16,6 +16,7 @@ static void encode_findings(const struct verdict *verdict, struct writer *writer
 		writer_u8(writer, (uint8_t)finding->action);
 		writer_u32(writer, finding->subject);
 		writer_u8(writer, finding->is_excepted);
+		writer_u8(writer, (uint8_t)finding->trouble);
 	}
 }
 
@@ -88,6 +89,7 @@ static void decode_findings(struct reader *reader, struct verdict *verdict)
 		finding->action = (enum action)reader_enum(reader, ACTION_COUNT);
 		finding->subject = reader_u32(reader);
 		finding->is_excepted = reader_bool(reader);
+		finding->trouble = (enum trouble)reader_enum(reader, TROUBLE_COUNT);
 		verdict->finding_count = i + 1;
 	}
 }

@@ -58,17 +58,18 @@ static const char *subject_name(const struct route *route, const struct finding 
 	return finding->subject < route->referral_count ? route->referrals[finding->subject].name : "?";
 }
 
-/* "copy-missing refuse Lewisham MASH", "form-missing flag, excepted by cases". */
+/* "copy-missing refuse Lewisham MASH", "content-ambiguous/header flag, excepted by cases". */
 static void describe_finding(const struct comparison *comparison, size_t index, char *text, size_t size)
 {
 	const struct finding *finding = &comparison->verdict->findings[index];
 	const char *subject = subject_name(comparison->route, finding);
 	uint32_t exception = comparison->verdict->exception;
 	const char *by = "?";
+	char word[FINDING_WORD_MAX];
 
 	if (comparison->route != NULL && exception < comparison->route->exception_count)
 		by = comparison->route->exceptions[exception].name;
-	snprintf(text, size, "%s %s%s%s%s%s", reason_word(finding->reason), action_word(finding->action),
+	snprintf(text, size, "%s %s%s%s%s%s", finding_word(finding, word), action_word(finding->action),
 	    subject != NULL ? " " : "", subject != NULL ? subject : "", finding->is_excepted ? ", excepted by " : "",
 	    finding->is_excepted ? by : "");
 }

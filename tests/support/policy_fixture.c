@@ -16,6 +16,9 @@ static const char guidance[] = "[reply]\nNOT SENT. Ask {contact}.\n{items}\nCase
 			       "[form-unreadable]\n* unreadable {form-name}\n"
 			       "[content-encrypted]\n* encrypted\n"
 			       "[content-uninspectable]\n* uninspectable\n"
+			       "[content-uninspectable/old-format]\n* winmail\n"
+			       "[content-ambiguous]\n* ambiguous\n"
+			       "[content-ambiguous/file-name]\n* two names\n"
 			       "[limit]\n* at most {limit}\n"
 			       "[address-retired]\n* use {address}\n"
 			       "[address-closed]\n* use {web-form}\n";
@@ -123,6 +126,18 @@ static void take_part(void *context, const char *word)
 	fixture_part(context, word);
 }
 
+/* A trouble by its word: whichever of the two facts it belongs to. */
+static void take_trouble(struct facts *facts, const char *word)
+{
+	enum trouble trouble = TROUBLE_NONE;
+
+	ck_assert_msg(trouble_parse(word, &trouble) == 0, "no such mark: %s", word);
+	if (trouble_fits(trouble, REASON_CONTENT_AMBIGUOUS))
+		facts->ambiguity = trouble;
+	else
+		facts->uninspectable = trouble;
+}
+
 /* A mark is the name of a fact; with "?" behind it the fact could not be told. */
 static void take_mark(void *context, const char *word)
 {
@@ -146,8 +161,10 @@ static void take_mark(void *context, const char *word)
 			*marks[i].answer = word[length] == '?' ? ANSWER_UNKNOWN : ANSWER_YES;
 			return;
 		}
-	ck_assert_msg(strcmp(word, "two-cc") == 0, "no such mark: %s", word);
-	facts->cc_field_count = 2;
+	if (strcmp(word, "two-cc") == 0)
+		facts->cc_field_count = 2;
+	else
+		take_trouble(facts, word);
 }
 
 struct field_taker {
@@ -220,7 +237,8 @@ const char *fixture_describe(const struct verdict *verdict)
 	    verdict->route != NULL ? verdict->route : "-");
 	for (size_t i = 0; i < verdict->finding_count; i++) {
 		const struct finding *finding = &verdict->findings[i];
-		append(text, sizeof(text), " %s", reason_word(finding->reason));
+		char word[FINDING_WORD_MAX];
+		append(text, sizeof(text), " %s", finding_word(finding, word));
 		if (finding->subject != FINDING_NO_SUBJECT)
 			append(text, sizeof(text), ".%u", finding->subject);
 		append(text, sizeof(text), "=%s%s", action_word(finding->action), finding->is_excepted ? "*" : "");

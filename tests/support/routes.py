@@ -19,6 +19,8 @@ SECTIONS = {
     "form-missing": "Attach the {form-name} ({file-types})",
     "form-unreadable": "Attach the form as a file that can be read",
     "content-encrypted": "Send it without encryption",
+    "content-ambiguous": "Write a new message and attach the form",
+    "content-ambiguous/structure": "The message is damaged: attach the form to a new message",
     "content-uninspectable": "Save the form as PDF or docx and attach it again",
     "address-retired": "Write to {address} instead",
     "address-closed": "Use the web form {web-form}",

@@ -40,7 +40,7 @@ const char good[] = "route \"one\" {\n"						      /* 1 */
 		    "}\n";							      /* 32 */
 
 const char guidance[] = "[reply]\n{items}\n[copy-missing]\nx\n[form-missing]\nx\n[form-unreadable]\nx\n"
-			"[content-encrypted]\nx\n[content-uninspectable]\nx\n[limit]\nx\n[address-retired]\nx\n"
+			"[content-encrypted]\nx\n[content-ambiguous]\nx\n[content-uninspectable]\nx\n[limit]\nx\n[address-retired]\nx\n"
 			"[address-closed]\nx\n";
 
 struct bundle bundle;

@@ -130,6 +130,30 @@ START_TEST(every_placeholder_of_an_item_stands_for_its_value)
 }
 END_TEST
 
+START_TEST(a_trouble_has_a_text_of_its_own_where_the_file_has_one)
+{
+	static const char text[] = "[reply]\n{items}\n[content-uninspectable/old-format]\nwinmail\n"
+				   "[content-ambiguous]\nany\n[content-ambiguous/file-name]\ntwo names\n"
+				   "[content-uninspectable]\nunreadable\n";
+	static const char *const lines[] = {"two names", "any", "winmail", "unreadable"};
+	static const struct guidance_item items[] = {{.reason = REASON_CONTENT_AMBIGUOUS, .trouble = TROUBLE_FILE_NAME},
+	    {.reason = REASON_CONTENT_AMBIGUOUS, .trouble = TROUBLE_HEADER},
+	    {.reason = REASON_CONTENT_UNINSPECTABLE, .trouble = TROUBLE_OLD_FORMAT},
+	    {.reason = REASON_CONTENT_UNINSPECTABLE, .trouble = TROUBLE_NO_ANSWER}};
+
+	ck_assert_int_eq(parse(text), 0);
+	ck_assert_int_eq(render(items, 4), 0);
+	assert_lines(lines, 4);
+}
+END_TEST
+
+START_TEST(a_text_for_a_trouble_is_none_for_its_reason)
+{
+	ck_assert_int_eq(parse("[reply]\n{items}\n[content-ambiguous/header]\nx\n"), 0);
+	ck_assert(!guidance_has(guidance, REASON_CONTENT_AMBIGUOUS));
+}
+END_TEST
+
 START_TEST(a_value_cannot_bring_in_another_placeholder_or_line)
 {
 	static const char *const lines[] = {"{contact}", "a??b?"};
@@ -159,6 +183,13 @@ END_TEST
 	"[reply], [limit], [content-uninspectable], [content-encrypted], [content-ambiguous], [content-unsafe], "      \
 	"[address-closed], [address-retired], [address-near-miss], [referral-misrouted], [form-missing], "             \
 	"[form-link], [form-blank], [form-old], [form-unreadable], [copy-missing]"
+#define AMBIGUOUS                                                                                                      \
+	"[content-ambiguous/header], [content-ambiguous/addresses], [content-ambiguous/characters], "                  \
+	"[content-ambiguous/structure], [content-ambiguous/encoding], [content-ambiguous/file-name], "                 \
+	"[content-ambiguous/file-type], [content-ambiguous/readers]"
+#define UNINSPECTABLE                                                                                                  \
+	"[content-uninspectable/old-format], [content-uninspectable/fragment], [content-uninspectable/elsewhere], "    \
+	"[content-uninspectable/too-much], [content-uninspectable/no-answer]"
 #define ASCII "only printable ASCII can be sent: no accents, no tabs, plain quotes"
 #define OK    "[reply]\n{items}\n"
 
@@ -194,6 +225,19 @@ static const struct {
     {OK "[internal]\nx\n", "g:3: not a section; allowed: " SECTIONS},
     {OK "[]\nx\n", "g:3: not a section; allowed: " SECTIONS},
     {OK "[Reply]\nx\n", "g:3: not a section; allowed: " SECTIONS},
+    {OK "[content-ambiguous/]\nx\n", "g:3: not a section; allowed: " AMBIGUOUS},
+    {OK "[content-ambiguous/Header]\nx\n", "g:3: not a section; allowed: " AMBIGUOUS},
+    {OK "[content-ambiguous/fragment]\nx\n", "g:3: not a section; allowed: " AMBIGUOUS},
+    {OK "[content-ambiguous/header/header]\nx\n", "g:3: not a section; allowed: " AMBIGUOUS},
+    {OK "[content-uninspectable/header]\nx\n", "g:3: not a section; allowed: " UNINSPECTABLE},
+    {OK "[limit/header]\nx\n", "g:3: there are no kinds of limit: [limit]"},
+    {OK "[reply/header]\nx\n", "g:3: not a section; allowed: " SECTIONS},
+    {OK "[/header]\nx\n", "g:3: not a section; allowed: " SECTIONS},
+    {OK "[content-ambiguous/header]\nx\n[content-ambiguous/header]\ny\n",
+	"g:5: [content-ambiguous/header]: given twice, first on line 3"},
+    {OK "[content-ambiguous/header]\n\n", "g:3: an empty section: say what the sender should do"},
+    {OK "[content-ambiguous/header]\n{limit}\n",
+	"g:4: {limit}: not a placeholder of [content-ambiguous]; allowed: none"},
     {OK "[limit\nx\n", "g:3: a line that begins with [ is the name of a section and ends with ]"},
     {OK "[\nx\n", "g:3: a line that begins with [ is the name of a section and ends with ]"},
     {OK "[limit] x\n", "g:3: a line that begins with [ is the name of a section and ends with ]"},
@@ -241,15 +285,16 @@ START_TEST(errors_of_other_files_are_not_this_ones)
 END_TEST
 
 /* A guidance text with so many lines in the reply, {items} among them, and in the sections. */
-static int parse_lines(int in_reply, int in_copy, int in_form, int in_limit)
+static int parse_lines(int in_reply, int in_copy, int in_form, int in_limit, int in_trouble)
 {
-	static const char *const names[] = {"reply", "copy-missing", "form-missing", "limit"};
-	const int counts[] = {in_reply - 1, in_copy, in_form, in_limit};
+	static const char *const names[] = {
+	    "reply", "copy-missing", "form-missing", "limit", "content-ambiguous/header", "content-ambiguous"};
+	const int counts[] = {in_reply - 1, in_copy, in_form, in_limit, in_trouble, in_trouble > 0};
 	char *text = NULL;
 	size_t size = 0;
 	FILE *stream = open_memstream(&text, &size);
 
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < 6; i++) {
 		if (i == 0 || counts[i] > 0)
 			fprintf(stream, "[%s]\n%s", names[i], i == 0 ? "{items}\n" : "");
 		for (int j = 0; j < counts[i]; j++)
@@ -262,19 +307,22 @@ static int parse_lines(int in_reply, int in_copy, int in_form, int in_limit)
 }
 
 static const struct {
-	int in_reply, in_copy, in_form, in_limit;
+	int in_reply, in_copy, in_form, in_limit, in_trouble;
 	int lines; /* in the worst case */
 } counts[] = {
-    {33, 0, 0, 0, 32},
-    {34, 0, 0, 0, 33},
-    {1, 8, 0, 0, 32}, /* four copies may be missing */
-    {2, 8, 0, 0, 33},
-    {1, 0, 32, 0, 32}, /* but only one form */
-    {1, 0, 33, 0, 33},
-    {1, 7, 11, 0, 32}, /* one form and three copies */
-    {1, 7, 12, 0, 33},
-    {1, 4, 12, 12, 32},
-    {2, 4, 12, 12, 33},
+    {33, 0, 0, 0, 0, 32},
+    {34, 0, 0, 0, 0, 33},
+    {1, 8, 0, 0, 0, 32}, /* four copies may be missing */
+    {2, 8, 0, 0, 0, 33},
+    {1, 0, 32, 0, 0, 32}, /* but only one form */
+    {1, 0, 33, 0, 0, 33},
+    {1, 7, 11, 0, 0, 32}, /* one form and three copies */
+    {1, 7, 12, 0, 0, 33},
+    {1, 4, 12, 12, 0, 32},
+    {2, 4, 12, 12, 0, 33},
+    {1, 0, 0, 0, 32, 32}, /* the text for a trouble instead of that for its reason */
+    {1, 0, 0, 0, 33, 33},
+    {1, 4, 12, 0, 12, 32},
 };
 
 START_TEST(the_longest_reply_has_so_many_lines_and_no_more)
@@ -282,12 +330,14 @@ START_TEST(the_longest_reply_has_so_many_lines_and_no_more)
 	char expected[100];
 
 	if (counts[_i].lines <= GUIDANCE_LINES_MAX) {
-		ck_assert_int_eq(
-		    parse_lines(counts[_i].in_reply, counts[_i].in_copy, counts[_i].in_form, counts[_i].in_limit), 0);
+		ck_assert_int_eq(parse_lines(counts[_i].in_reply, counts[_i].in_copy, counts[_i].in_form,
+				     counts[_i].in_limit, counts[_i].in_trouble),
+		    0);
 		return;
 	}
-	ck_assert_int_eq(
-	    parse_lines(counts[_i].in_reply, counts[_i].in_copy, counts[_i].in_form, counts[_i].in_limit), -EINVAL);
+	ck_assert_int_eq(parse_lines(counts[_i].in_reply, counts[_i].in_copy, counts[_i].in_form, counts[_i].in_limit,
+			     counts[_i].in_trouble),
+	    -EINVAL);
 	snprintf(expected, sizeof(expected), "g:1: [reply]: up to %d lines with the 4 longest items; allowed: 32",
 	    counts[_i].lines);
 	ck_assert_uint_eq(problems.count, 1);
@@ -299,7 +349,7 @@ START_TEST(the_longest_reply_can_be_rendered)
 {
 	struct guidance_item items[] = {form, mash, mash, mash};
 
-	ck_assert_int_eq(parse_lines(1, 7, 11, 0), 0);
+	ck_assert_int_eq(parse_lines(1, 7, 11, 0, 0), 0);
 	ck_assert_int_eq(render(items, 4), 0);
 	ck_assert_uint_eq(reply.count, GUIDANCE_LINES_MAX);
 }
@@ -404,6 +454,8 @@ int main(void)
 	tcase_add_test(tcase, the_first_four_items_are_printed);
 	tcase_add_test(tcase, an_item_without_a_section_prints_nothing);
 	tcase_add_test(tcase, every_placeholder_of_an_item_stands_for_its_value);
+	tcase_add_test(tcase, a_trouble_has_a_text_of_its_own_where_the_file_has_one);
+	tcase_add_test(tcase, a_text_for_a_trouble_is_none_for_its_reason);
 	tcase_add_test(tcase, a_value_cannot_bring_in_another_placeholder_or_line);
 	tcase_add_test(tcase, a_value_that_is_not_given_prints_nothing);
 	tcase_add_loop_test(tcase, a_mistake_is_told_with_its_line, 0, ROWS(mistakes));

@@ -25,6 +25,7 @@ static struct {
 	int check_result;
 	unsigned unread;
 	enum reason unread_reason;
+	enum trouble unread_trouble;
 	size_t unread_matches;
 } others;
 
@@ -82,13 +83,14 @@ int policy_check(const struct ruleset *ruleset, const struct envelope *envelope,
 }
 
 int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *envelope, char *const *matches,
-    size_t match_count, enum reason reason, struct verdict *ret_verdict)
+    size_t match_count, enum reason reason, enum trouble trouble, struct verdict *ret_verdict)
 {
 	(void)ruleset;
 	(void)envelope;
 	(void)matches;
 	others.unread++;
 	others.unread_reason = reason;
+	others.unread_trouble = trouble;
 	others.unread_matches = match_count;
 	verdict_init(ret_verdict);
 	ret_verdict->mail_class = CLASS_REFERRAL;
@@ -228,6 +230,8 @@ START_TEST(whoever_fails_the_message_is_judged_unread)
 	struct judgement judgement = judge("hello\r\n");
 	ck_assert_uint_eq(others.unread, 1);
 	ck_assert_int_eq(others.unread_reason, c->reason);
+	ck_assert_int_eq(
+	    others.unread_trouble, c->reason == REASON_CONTENT_UNINSPECTABLE ? TROUBLE_NO_ANSWER : TROUBLE_NONE);
 	ck_assert_uint_eq(others.unread_matches, 1);
 	ck_assert_int_eq(judgement.error, c->error);
 	ck_assert_int_eq(judgement.fault != NULL, c->error != 0);

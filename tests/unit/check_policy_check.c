@@ -233,7 +233,9 @@ START_TEST(an_unread_message_is_believed_as_such)
 	struct verdict verdict;
 
 	fixture_envelope(&mail_complete, &envelope);
-	ck_assert_int_eq(policy_eval_unread(ruleset, &envelope, NULL, 0, REASON_CONTENT_UNINSPECTABLE, &verdict), 0);
+	ck_assert_int_eq(
+	    policy_eval_unread(ruleset, &envelope, NULL, 0, REASON_CONTENT_UNINSPECTABLE, (enum trouble)_i, &verdict),
+	    0);
 	ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), 0);
 	verdict.copies[0].in_header = ANSWER_YES;
 	ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), -EPROTO);
@@ -269,7 +271,8 @@ END_TEST
 #define EXCEPTED                                                                                                       \
 	ROUTE("lewisham", "enforce",                                                                                   \
 	    "on { copy-missing = repair }\nexcept \"jo\" { users = { \"jo\" }"                                         \
-	    " reasons = { form-missing, copy-missing, limit } reason = \"test\" expires = \"2026-12-31\" }")
+	    " reasons = { form-missing, copy-missing, content-ambiguous, limit } reason = \"test\" expires = "         \
+	    "\"2026-12-31\" }")
 
 /* Whatever the policy says of whatever message, the gate must believe: an honest verdict that it does not believe would
  * defer a referral for ever. */
@@ -277,6 +280,8 @@ static const char *const all_rules[] = {(RULES), (REPAIR), (ENVELOPE), (OBSERVE)
     (ROUTE("lewisham", "enforce", "copy-evidence = both\non { copy-missing = repair }\nrepair-dkim-signed = yes")),
     (ROUTE("lewisham", "enforce", "on { copy-missing = hold form-missing = flag content-encrypted = refuse }")),
     (ROUTE("lewisham", "enforce", "on { copy-missing = allow form-missing = allow form-unreadable = refuse }")),
+    (ROUTE("lewisham", "enforce",
+	"on { copy-missing = repair content-ambiguous = flag content-uninspectable = hold form-unreadable = refuse }")),
     (EXCEPTED)};
 static const char *const all_senders[] = {TEACHER, PREVENT, "<>", "no address"};
 static const char *const all_users[] = {NULL, "jo"};
@@ -285,7 +290,8 @@ static const char *const all_recipients[] = {POLICE, POLICE " " MASH, ALL, MASH,
 static const char *const all_copies[] = {NULL, MASH, MASH " " PREVENT, "mash@lewisham.gov.uk"};
 static const char *const all_parts[] = {NULL, "docx", "zip", "photo exe"};
 static const char *const all_marks[] = {NULL, "follow-up", "encrypted", "signed", "dkim", "auto", "calendar", "two-cc",
-    "follow-up encrypted", "signed? auto?"};
+    "follow-up encrypted", "signed? auto?", "structure", "old-format", "follow-up header", "encrypted addresses",
+    "auto readers", "fragment file-name signed", "too-much"};
 
 #define PICK(array, n) ((array)[pick(&(n), COUNT(array))])
 
@@ -313,7 +319,10 @@ static void believe(const struct ruleset *ruleset, size_t number)
 	ck_assert_msg(policy_check(ruleset, &envelope, &verdict) == 0, "%zu: %s", number, fixture_describe(&verdict));
 	verdict_clear(&verdict);
 	for (enum reason reason = REASON_INTERNAL; reason <= REASON_CONTENT_UNINSPECTABLE; reason++) {
-		ck_assert_int_eq(policy_eval_unread(ruleset, &envelope, NULL, 0, reason, &verdict), 0);
+		ck_assert_int_eq(
+		    policy_eval_unread(ruleset, &envelope, NULL, 0, reason,
+			reason == REASON_CONTENT_UNINSPECTABLE ? TROUBLE_NO_ANSWER : TROUBLE_NONE, &verdict),
+		    0);
 		ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), 0);
 		verdict_clear(&verdict);
 	}
@@ -340,7 +349,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, route_mode_and_class_are_the_policys, 0, COUNT(routing));
 	tcase_add_loop_test(tcase, what_the_gate_knows_itself_is_not_contradicted, 0, COUNT(copies));
-	tcase_add_test(tcase, an_unread_message_is_believed_as_such);
+	tcase_add_loop_test(tcase, an_unread_message_is_believed_as_such, TROUBLE_TOO_MUCH, TROUBLE_NO_ANSWER + 1);
 	tcase_add_test(tcase, an_earlier_route_by_the_header_is_believed);
 	tcase_add_loop_test(tcase, whatever_the_policy_says_is_believed, 0, COUNT(all_rules));
 	tcase_set_timeout(tcase, 60);

@@ -322,17 +322,21 @@ static const struct {
 	struct mail mail;
 	const char *match; /* what the screener saw, or NULL */
 	const char *expected;
+	enum trouble trouble;
 } unread[] = {
     {"too large is refused", LEWISHAM, REASON_LIMIT, {0}, NULL, "refuse referral lewisham limit=refuse"},
     {"inspectors died over it: refused", LEWISHAM, REASON_CONTENT_UNINSPECTABLE, {0}, NULL,
-	"refuse referral lewisham content-uninspectable=refuse"},
+	"refuse referral lewisham content-uninspectable/no-answer=refuse", TROUBLE_NO_ANSWER},
+    {"past a limit: refused", LEWISHAM, REASON_CONTENT_UNINSPECTABLE, {0}, NULL,
+	"refuse referral lewisham content-uninspectable/too-much=refuse", TROUBLE_TOO_MUCH},
     {"our own fault defers", LEWISHAM, REASON_INTERNAL, {0}, NULL, "defer referral lewisham internal=refuse"},
     {"observing defers nothing", OBSERVE, REASON_INTERNAL, {0}, NULL,
 	"accept would defer referral lewisham internal=refuse"},
     {"observing refuses nothing", OBSERVE, REASON_LIMIT, {0}, NULL,
 	"accept would refuse referral lewisham limit=refuse"},
     {"as the route says", ROUTE("lewisham", "enforce", "on { content-uninspectable = hold }"),
-	REASON_CONTENT_UNINSPECTABLE, {0}, NULL, "hold referral lewisham content-uninspectable=hold"},
+	REASON_CONTENT_UNINSPECTABLE, {0}, NULL, "hold referral lewisham content-uninspectable/too-much=hold",
+	TROUBLE_TOO_MUCH},
     {"an exception flags", UNREAD_EXCEPT, REASON_LIMIT, {.user = "jo"}, NULL, "accept referral lewisham limit=flag*"},
     {"but not our own fault", UNREAD_EXCEPT, REASON_INTERNAL, {.user = "jo"}, NULL,
 	"defer referral lewisham internal=refuse"},
@@ -347,7 +351,7 @@ static const struct {
 	"accept other -"},
     {"a null sender passes", LEWISHAM, REASON_LIMIT, {.sender = "<>"}, NULL, "accept exempt-null-sender lewisham"},
     {"a null sender passes what inspectors died over", LEWISHAM, REASON_CONTENT_UNINSPECTABLE, {.sender = "<>"}, NULL,
-	"accept exempt-null-sender lewisham"},
+	"accept exempt-null-sender lewisham", TROUBLE_NO_ANSWER},
     {"our own fault defers a null sender as well", LEWISHAM, REASON_INTERNAL, {.sender = "<>"}, NULL,
 	"defer exempt-null-sender lewisham internal=refuse"},
 };
@@ -361,7 +365,7 @@ START_TEST(what_nobody_could_read_is_judged_by_its_reason)
 
 	fixture_envelope(&unread[_i].mail, &envelope);
 	ck_assert_int_eq(policy_eval_unread(ruleset, &envelope, match != NULL ? &match : NULL, match != NULL,
-			     unread[_i].reason, &verdict),
+			     unread[_i].reason, unread[_i].trouble, &verdict),
 	    0);
 	ck_assert_msg(strcmp(fixture_describe(&verdict), unread[_i].expected) == 0, "%s: %s, not %s", unread[_i].what,
 	    fixture_describe(&verdict), unread[_i].expected);

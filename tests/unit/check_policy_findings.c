@@ -193,18 +193,88 @@ static void missing_though_encrypted(struct verdict *v)
 	forge_disposition(v, DISPOSITION_REFUSE);
 }
 
-static void only_uninspectable(struct verdict *v)
+static void refuse_for(struct verdict *v, enum reason reason, enum trouble trouble)
 {
 	forge_no_findings(v);
-	forge_finding(v, REASON_CONTENT_UNINSPECTABLE, ACTION_REFUSE, FINDING_NO_SUBJECT);
+	forge_finding(v, reason, ACTION_REFUSE, FINDING_NO_SUBJECT);
+	v->findings[0].trouble = trouble;
 	forge_disposition(v, DISPOSITION_REFUSE);
 }
 
-static void uninspectable_and_more(struct verdict *v)
+static void nobody_answered(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_UNINSPECTABLE, TROUBLE_NO_ANSWER);
+	forge_no_parts(v);
+}
+
+static void nobody_answered_for_parts(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_UNINSPECTABLE, TROUBLE_NO_ANSWER);
+}
+
+static void uninspectable_without_trouble(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_UNINSPECTABLE, TROUBLE_NONE);
+}
+
+static void uninspectable_for_another_trouble(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_UNINSPECTABLE, TROUBLE_STRUCTURE);
+}
+
+static void ambiguous_without_trouble(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_AMBIGUOUS, TROUBLE_NONE);
+}
+
+static void ambiguous_for_another_trouble(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_AMBIGUOUS, TROUBLE_OLD_FORMAT);
+}
+
+static void ambiguous_flagged(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_AMBIGUOUS, TROUBLE_STRUCTURE);
+	flag_only(v);
+}
+
+static void form_missing_with_trouble(struct verdict *v)
+{
+	v->findings[0].trouble = TROUBLE_STRUCTURE;
+}
+
+/* Beside the form that is missing. */
+static void put_first(struct verdict *v, enum reason reason, enum trouble trouble)
 {
 	v->findings[1] = v->findings[0];
-	v->findings[0].reason = REASON_CONTENT_UNINSPECTABLE;
+	v->findings[0] = (struct finding){.reason = reason, .subject = FINDING_NO_SUBJECT, .trouble = trouble};
 	v->finding_count = 2;
+}
+
+static void no_answer_and_more(struct verdict *v)
+{
+	put_first(v, REASON_CONTENT_UNINSPECTABLE, TROUBLE_NO_ANSWER);
+}
+
+static void ambiguous_and_form_missing(struct verdict *v)
+{
+	put_first(v, REASON_CONTENT_AMBIGUOUS, TROUBLE_STRUCTURE);
+}
+
+static void uninspectable_and_form_missing(struct verdict *v)
+{
+	put_first(v, REASON_CONTENT_UNINSPECTABLE, TROUBLE_OLD_FORMAT);
+}
+
+/* Everything that a repair does, in a message with more than one reading that the route lets pass. */
+static void ambiguous_and_repaired(struct verdict *v)
+{
+	v->findings[v->finding_count] = v->findings[v->finding_count - 1];
+	v->finding_count++;
+	v->findings[0] = (struct finding){.reason = REASON_CONTENT_AMBIGUOUS,
+	    .action = ACTION_FLAG,
+	    .subject = FINDING_NO_SUBJECT,
+	    .trouble = TROUBLE_STRUCTURE};
 }
 
 static void internal_flagged(struct verdict *v)
@@ -219,9 +289,7 @@ static void internal_flagged(struct verdict *v)
 /* As policy_eval_unread would say it. */
 static void uninspectable(struct verdict *v)
 {
-	forge_no_findings(v);
-	forge_finding(v, REASON_CONTENT_UNINSPECTABLE, ACTION_REFUSE, FINDING_NO_SUBJECT);
-	forge_disposition(v, DISPOSITION_REFUSE);
+	refuse_for(v, REASON_CONTENT_UNINSPECTABLE, TROUBLE_TOO_MUCH);
 	v->copies[0].in_header = v->copies[1].in_header = ANSWER_UNKNOWN;
 }
 
@@ -235,6 +303,11 @@ static void uninspectable_follow_up(struct verdict *v)
 	uninspectable(v);
 	forge_no_parts(v);
 	v->mail_class = CLASS_FOLLOW_UP;
+}
+
+static void ambiguous_with_trouble(struct verdict *v)
+{
+	refuse_for(v, REASON_CONTENT_AMBIGUOUS, TROUBLE_STRUCTURE);
 }
 
 static void refuse_for_first_copy(struct verdict *v)
@@ -277,6 +350,8 @@ static void other_mail_refused(struct verdict *v)
 	forge_finding(v, REASON_FORM_MISSING, ACTION_REFUSE, FINDING_NO_SUBJECT);
 	forge_disposition(v, DISPOSITION_REFUSE);
 }
+
+#define AMBIGUOUS_PASSES ROUTE("lewisham", "enforce", "on { copy-missing = repair content-ambiguous = flag }")
 
 static const struct forgery findings[] = {
     {"accepted although a finding refuses", RULES, &mail_no_form, accept_despite},
@@ -321,8 +396,19 @@ static const struct forgery findings[] = {
     {"an exception without a finding", RULES, &mail_complete, name_an_exception},
     {"the form both missing and unreadable", RULES, &mail_no_form, missing_and_unreadable},
     {"the form missing in encrypted mail", RULES, &mail_encrypted, missing_though_encrypted},
-    {"nobody could read it, and its copies were seen", RULES, &mail_no_form, only_uninspectable},
-    {"nobody could read it, and something else", RULES, &mail_no_form, uninspectable_and_more},
+    {"nobody could read it, and its copies were seen", RULES, &mail_no_form, nobody_answered},
+    {"nobody could read it, and its parts and copies were seen", RULES, &mail_no_form, nobody_answered_for_parts},
+    {"nobody could read it, and something else", RULES, &mail_locked, no_answer_and_more},
+    {"uninspectable without its trouble", RULES, &mail_no_form, uninspectable_without_trouble},
+    {"uninspectable for a trouble of another reason", RULES, &mail_no_form, uninspectable_for_another_trouble},
+    {"uninspectable, and the form surely missing", RULES, &mail_no_form, uninspectable_and_form_missing},
+    {"ambiguous without its trouble", RULES, &mail_no_form, ambiguous_without_trouble},
+    {"ambiguous for a trouble of another reason", RULES, &mail_no_form, ambiguous_for_another_trouble},
+    {"ambiguous, and flagged where the route refuses", RULES, &mail_no_form, ambiguous_flagged},
+    {"ambiguous, and the form surely missing", RULES, &mail_no_form, ambiguous_and_form_missing},
+    {"ambiguous, and repaired", AMBIGUOUS_PASSES, &mail_no_copy, ambiguous_and_repaired},
+    {"ambiguous, and refused in exempt mail", RULES, &mail_automatic, ambiguous_with_trouble},
+    {"a missing form with a trouble", RULES, &mail_no_form, form_missing_with_trouble},
     {"our own fault, flagged", RULES, &mail_no_form, internal_flagged},
     {"more findings than there can be", RULES, &mail_no_form, too_many_findings},
     {"other mail refused", RULES, &mail_elsewhere, other_mail_refused},

@@ -93,7 +93,7 @@ START_TEST(the_limit_is_told_in_megabytes)
 	char expected[200];
 
 	fixture_envelope(&mail, &envelope);
-	ck_assert_int_eq(policy_eval_unread(ruleset, &envelope, NULL, 0, REASON_LIMIT, &verdict), 0);
+	ck_assert_int_eq(policy_eval_unread(ruleset, &envelope, NULL, 0, REASON_LIMIT, TROUBLE_NONE, &verdict), 0);
 	ck_assert_int_eq(policy_reply(ruleset, &verdict, "ABCD-1234", FIXTURE_TIME, sizes[_i].octets, &reply), 0);
 	snprintf(expected, sizeof(expected), HEAD "* at most %s" FOOT "limit", sizes[_i].expected);
 	compare(&reply, expected);

@@ -55,8 +55,9 @@ static void setup(void)
 	verdict.route = strdup("lewisham");
 	verdict.exception = 0;
 	verdict.carries_referral = true;
-	ck_assert_int_eq(verdict_add_finding(&verdict, REASON_FORM_MISSING, ACTION_FLAG, FINDING_NO_SUBJECT), 0);
+	ck_assert_int_eq(verdict_add_finding(&verdict, REASON_CONTENT_AMBIGUOUS, ACTION_FLAG, FINDING_NO_SUBJECT), 0);
 	verdict.findings[0].is_excepted = true;
+	verdict.findings[0].trouble = TROUBLE_FILE_NAME;
 	ck_assert_int_eq(verdict_add_finding(&verdict, REASON_COPY_MISSING, ACTION_REFUSE, 1), 0);
 	ck_assert_int_eq(verdict_add_trace(&verdict, PREDICATE_SENDER_IS_OURS, 0, ANSWER_YES), 0);
 	ck_assert_int_eq(verdict_add_trace(&verdict, PREDICATE_ADDRESS_CURRENT, 0, ANSWER_NO), 0);
@@ -158,9 +159,10 @@ START_TEST(a_record_has_every_field_in_its_place)
 	reads(
 	    HEAD("verdict") "\"route\":\"lewisham\",\"mode\":\"enforce\",\"class\":\"referral\",\"verdict\":\"refuse\","
 			    "\"would\":\"refuse\",\"reason\":\"copy-missing\",\"findings\":["
-			    "{\"reason\":\"form-missing\",\"action\":\"flag\",\"subject\":null,\"excepted\":true},"
+			    "{\"reason\":\"content-ambiguous\",\"action\":\"flag\",\"subject\":null,\"excepted\":true,"
+			    "\"trouble\":\"file-name\"},"
 			    "{\"reason\":\"copy-missing\",\"action\":\"refuse\",\"subject\":\"Lewisham Prevent team\","
-			    "\"excepted\":false}],\"exception\":\"hospital pilot\","
+			    "\"excepted\":false,\"trouble\":null}],\"exception\":\"hospital pilot\","
 			    "\"addresses\":[{\"name\":\"Metropolitan Police\",\"current\":\"no\",\"legacy\":true}],"
 			    "\"copies\":[{\"name\":\"Lewisham MASH\",\"header\":\"yes\",\"envelope\":\"no\","
 			    "\"sender\":true,\"added\":false},"

@@ -17,7 +17,8 @@
 #define DATE	      "a date, written \"YYYY-MM-DD\""
 #define OCTETS	      "octets, a number from 0 to 1073741824"
 #define RAISED                                                                                                         \
-	"limit, content-uninspectable, content-encrypted, address-closed, address-retired, form-missing, "             \
+	"limit, content-uninspectable, content-encrypted, content-ambiguous, address-closed, address-retired, "        \
+	"form-missing, "                                                                                               \
 	"form-unreadable, copy-missing"
 #define ROUTE_OPTIONS                                                                                                  \
 	"description, mode, senders, referral-address, copy, copy-evidence, form, on, except, guidance, contact, "     \
@@ -108,6 +109,10 @@ static const struct {
     {"limit = flag", "address-closed = allow", "r.conf:22: address-closed: allowed: refuse, hold, flag"},
     {"limit = flag", "address-retired = repair", "r.conf:22: address-retired: allowed: refuse, hold, flag"},
     {"limit = flag", "content-uninspectable = allow", "r.conf:22: content-uninspectable: allowed: refuse, hold, flag"},
+    {"limit = flag", "content-ambiguous = allow", "r.conf:22: content-ambiguous: allowed: refuse, hold, flag"},
+    {"limit = flag", "content-ambiguous = repair", "r.conf:22: content-ambiguous: allowed: refuse, hold, flag"},
+    {"limit = flag", "content-ambiguous/header = flag",
+	"r.conf:22: content-ambiguous/header: not known here; allowed: " RAISED},
     {"limit = flag", "content-encrypted = repair", "r.conf:22: content-encrypted: allowed: refuse, hold, flag, allow"},
     {"limit = flag", "form-unreadable = defer", "r.conf:22: form-unreadable: allowed: refuse, hold, flag, allow"},
     {"{ form-missing, copy", "{ form-gone, copy", "r.conf:25: reasons: allowed: " RAISED},
@@ -212,6 +217,7 @@ static const struct {
     {"[copy-missing]\nx\n", "copy-missing"},
     {"[limit]\nx\n", "limit"},
     {"[content-uninspectable]\nx\n", "content-uninspectable"},
+    {"[content-ambiguous]\nx\n", "content-ambiguous"},
     {"[address-retired]\nx\n", "address-retired"},
     {"[address-closed]\nx\n", "address-closed"},
     {"[form-missing]\nx\n", "form-missing"},
@@ -244,7 +250,8 @@ END_TEST
 START_TEST(a_reason_that_cannot_refuse_needs_no_section)
 {
 	add(BUNDLE_RULES, "r.conf",
-	    "route r { mode = enforce " SENDERS ADDRESS REST "on { limit = hold content-uninspectable = flag } }");
+	    "route r { mode = enforce " SENDERS ADDRESS REST "on { limit = hold content-ambiguous = hold "
+	    "content-uninspectable = flag } }");
 	add(BUNDLE_GUIDANCE, "g.txt", "[reply]\n{items}\n");
 	ck_assert_int_eq(load(), 0);
 }

@@ -112,6 +112,7 @@ START_TEST(lewisham_refuses_what_is_missing_and_flags_what_is_unreadable)
 	    [REASON_FORM_MISSING] = ACTION_REFUSE,
 	    [REASON_FORM_UNREADABLE] = ACTION_FLAG,
 	    [REASON_CONTENT_ENCRYPTED] = ACTION_FLAG,
+	    [REASON_CONTENT_AMBIGUOUS] = ACTION_REFUSE,
 	    [REASON_CONTENT_UNINSPECTABLE] = ACTION_REFUSE};
 
 	add_lewisham();
@@ -245,6 +246,7 @@ static const struct guidance_item others[] = {
 	.form_name = "Prevent Referral Form",
 	.file_types = "docx, doc, odt, rtf or pdf"},
     {.reason = REASON_CONTENT_ENCRYPTED},
+    {.reason = REASON_CONTENT_AMBIGUOUS},
     {.reason = REASON_CONTENT_UNINSPECTABLE},
     {.reason = REASON_LIMIT, .limit = "64 MB"},
     {.reason = REASON_ADDRESS_RETIRED, .address = POLICE},
@@ -265,6 +267,37 @@ START_TEST(there_is_advice_for_every_reason_that_can_be_raised)
 }
 END_TEST
 
+/* What nobody would know who never looked into a mail program. */
+static const char *const jargon[] = {"MIME", "boundary", "base64", "encoded", "encoding", "header", "multipart",
+    "parser", "charset", "octet", "RFC", "syntax", "ambiguous", "parameter"};
+
+/* Each kind of trouble has advice of its own; but two, of which nothing more can be said than of their reason. */
+START_TEST(there_is_plain_advice_for_every_trouble)
+{
+	enum trouble trouble = (enum trouble)_i;
+	bool is_ambiguous = trouble_fits(trouble, REASON_CONTENT_AMBIGUOUS);
+	enum reason reason = is_ambiguous ? REASON_CONTENT_AMBIGUOUS : REASON_CONTENT_UNINSPECTABLE;
+	const struct guidance_item items[] = {{.reason = reason, .trouble = trouble}, {.reason = reason}};
+	struct guidance_reply reply, general;
+
+	render(items, 1, &reply);
+	ck_assert_int_eq(guidance_render(ruleset->routes[0].guidance, &values, items + 1, 1, &general), 0);
+	int first = line_with(&reply, "What is missing") + 1;
+	ck_assert_int_eq(reply.lines[first][0], '*');
+	ck_assert_int_eq(strcmp(reply.lines[first], general.lines[first]) != 0,
+	    trouble != TROUBLE_READERS && trouble != TROUBLE_NO_ANSWER);
+	for (size_t i = 0; i < reply.count; i++) {
+		if (strstr(reply.lines[i], "https://") == NULL)
+			ck_assert_msg(strlen(reply.lines[i]) <= LINE_WIDTH, "%s", reply.lines[i]);
+		for (size_t j = 0; j < sizeof(jargon) / sizeof(*jargon); j++)
+			ck_assert_msg(strstr(reply.lines[i], jargon[j]) == NULL, "%s", reply.lines[i]);
+	}
+	ck_assert_msg(line_with(&reply, "attach ") >= 0, "%s: says nothing to attach", trouble_word(trouble));
+	guidance_reply_clear(&reply);
+	guidance_reply_clear(&general);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("shipped_rules");
@@ -281,6 +314,7 @@ int main(void)
 	tcase_add_test(tcase, the_reply_is_short_enough_to_be_read);
 	tcase_add_loop_test(
 	    tcase, there_is_advice_for_every_reason_that_can_be_raised, 0, sizeof(others) / sizeof(*others));
+	tcase_add_loop_test(tcase, there_is_plain_advice_for_every_trouble, TROUBLE_NONE + 1, TROUBLE_COUNT);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -20,6 +20,8 @@ static void fill(struct verdict *verdict)
 	ck_assert_int_eq(verdict_add_finding(verdict, REASON_FORM_MISSING, ACTION_FLAG, FINDING_NO_SUBJECT), 0);
 	verdict->findings[0].is_excepted = true;
 	ck_assert_int_eq(verdict_add_finding(verdict, REASON_COPY_MISSING, ACTION_HOLD, 1), 0);
+	ck_assert_int_eq(verdict_add_finding(verdict, REASON_CONTENT_AMBIGUOUS, ACTION_FLAG, FINDING_NO_SUBJECT), 0);
+	verdict->findings[2].trouble = TROUBLE_COUNT - 1;
 	verdict->copy_count = 2;
 	verdict->copies[0] =
 	    (struct verdict_copy){.in_header = ANSWER_YES, .in_envelope = ANSWER_NO, .is_sender = true};
@@ -50,7 +52,9 @@ START_TEST(a_verdict_comes_back_as_it_was)
 	ck_assert_str_eq(decoded.route, "lewisham");
 	ck_assert_int_eq(decoded.disposition, DISPOSITION_HOLD);
 	ck_assert_int_eq(decoded.mail_class, CLASS_FOLLOW_UP);
-	ck_assert_uint_eq(decoded.finding_count, 2);
+	ck_assert_uint_eq(decoded.finding_count, 3);
+	ck_assert_int_eq(decoded.findings[0].trouble, TROUBLE_NONE);
+	ck_assert_int_eq(decoded.findings[2].trouble, TROUBLE_COUNT - 1);
 	ck_assert(decoded.findings[0].is_excepted);
 	ck_assert_uint_eq(decoded.findings[1].subject, 1);
 	ck_assert(decoded.copies[0].is_sender && decoded.copies[1].is_added);
