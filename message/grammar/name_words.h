@@ -1,0 +1,22 @@
+/*
+ * name_words: a file name that consists of encoded words, strictly (RFC 2047 section 2).
+ *
+ * RFC 2047 section 5 does not allow encoded words in parameters; most programs write them there, and all read them. So
+ * they are admitted where all readers find the same: the whole value is words, blanks are between them, each is well
+ * formed and text in an admitted charset by itself, and only the last base64 has padding.
+ */
+#ifndef MESSAGE_GRAMMAR_NAME_WORDS_H
+#define MESSAGE_GRAMMAR_NAME_WORDS_H
+
+#include "message/text.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether somebody could see an encoded word in it. */
+bool name_words_occur(const char *value, size_t length);
+
+/* Appends what the words say, as UTF-8. 0, -EBADMSG, -ENOMEM; what was appended stays in any case. */
+int name_words_decode(const char *value, size_t length, struct text *text);
+
+#endif
