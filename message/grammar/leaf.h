@@ -1,0 +1,34 @@
+/*
+ * leaf: the content of a part that holds no other: how it is encoded, and whether text is text in its charset.
+ *
+ * What the transfer encoding hides is not looked at: readers that decode the same octets differ at most in how they
+ * show them. Octets above 127 that stand there as they are must be announced, and must be what the charset says.
+ */
+#ifndef MESSAGE_GRAMMAR_LEAF_H
+#define MESSAGE_GRAMMAR_LEAF_H
+
+#include "message/grammar/content_field.h"
+#include "message/grammar/transfer.h"
+
+/* Which octets above 127 may stand in it as they are. */
+enum leaf_octets {
+	LEAF_NONE = 0, /* none were announced */
+	LEAF_ASCII,    /* none are in the charset */
+	LEAF_UTF8,
+	LEAF_CHARSET, /* those of another charset */
+	LEAF_ANY      /* it is no text */
+};
+
+struct leaf {
+	struct transfer transfer;
+	enum leaf_octets octets;
+	const char *charset; /* LEAF_CHARSET: borrowed from the part */
+};
+
+void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct content_fields *fields);
+/* 0, -EBADMSG with the fault, -ENOMEM. */
+int leaf_line(struct leaf *leaf, const struct line *line, struct grammar_fault *fault);
+/* As transfer_end(). */
+int leaf_end(struct leaf *leaf, bool is_last, struct grammar_fault *fault, uint64_t *ret_decoded_length);
+
+#endif
