@@ -14,18 +14,21 @@ static bool is_any_of(const char *charset, const char *const *names)
 	return false;
 }
 
+/* RFC 2045 section 2.8. PHP's mail() and swaks write UTF-8 and announce nothing, MIME::Lite announces 8bit and says no
+ * charset. */
 static enum leaf_octets octets_of(const struct outline_part *part, const struct content_fields *fields)
 {
 	static const char *const ascii[] = {"us-ascii", "ascii", "ansi_x3.4-1968", NULL};
 	static const char *const utf8[] = {"utf-8", "utf8", NULL};
+	bool is_text = strncmp(part->type, "text/", strlen("text/")) == 0;
 
+	if (is_text && part->charset != NULL && is_any_of(part->charset, utf8))
+		return LEAF_UTF8;
 	if (!fields->announces_8bit)
-		return LEAF_NONE;
-	if (strncmp(part->type, "text/", strlen("text/")) != 0)
+		return is_text && part->charset == NULL ? LEAF_UTF8 : LEAF_NONE;
+	if (!is_text || part->charset == NULL)
 		return LEAF_ANY;
-	if (part->charset == NULL || is_any_of(part->charset, ascii))
-		return LEAF_ASCII;
-	return is_any_of(part->charset, utf8) ? LEAF_UTF8 : LEAF_CHARSET;
+	return is_any_of(part->charset, ascii) ? LEAF_NONE : LEAF_CHARSET;
 }
 
 void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct content_fields *fields)
@@ -33,6 +36,7 @@ void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct 
 	transfer_init(&leaf->transfer, part->encoding);
 	leaf->octets = octets_of(part, fields);
 	leaf->charset = part->charset;
+	leaf->rule = fields->announces_8bit ? RULE_CHARSET_OCTETS : RULE_EIGHT_BIT;
 }
 
 /* No character of a charset that we admit reaches over a line end. */
@@ -56,8 +60,6 @@ static int check_octets(const struct leaf *leaf, const struct line *line, struct
 
 	switch (leaf->octets) {
 	case LEAF_NONE:
-		return grammar_fault_set(fault, RULE_EIGHT_BIT, line->offset);
-	case LEAF_ASCII:
 		break;
 	case LEAF_UTF8:
 		is_text = utf8_is_valid(line->text, line->length);
@@ -69,7 +71,7 @@ static int check_octets(const struct leaf *leaf, const struct line *line, struct
 		is_text = true;
 		break;
 	}
-	return r < 0 || is_text ? r : grammar_fault_set(fault, RULE_CHARSET_OCTETS, line->offset);
+	return r < 0 || is_text ? r : grammar_fault_set(fault, leaf->rule, line->offset);
 }
 
 int leaf_line(struct leaf *leaf, const struct line *line, struct grammar_fault *fault)

@@ -2,7 +2,9 @@
  * leaf: the content of a part that holds no other: how it is encoded, and whether text is text in its charset.
  *
  * What the transfer encoding hides is not looked at: readers that decode the same octets differ at most in how they
- * show them. Octets above 127 that stand there as they are must be announced, and must be what the charset says.
+ * show them. Octets above 127 that stand there as they are must be announced, and must be what the charset says. Two
+ * irregularities are admitted, because every reader takes the same octets out of the part: UTF-8 text that nothing
+ * announces, and announced text that says no charset.
  */
 #ifndef MESSAGE_GRAMMAR_LEAF_H
 #define MESSAGE_GRAMMAR_LEAF_H
@@ -11,18 +13,13 @@
 #include "message/grammar/transfer.h"
 
 /* Which octets above 127 may stand in it as they are. */
-enum leaf_octets {
-	LEAF_NONE = 0, /* none were announced */
-	LEAF_ASCII,    /* none are in the charset */
-	LEAF_UTF8,
-	LEAF_CHARSET, /* those of another charset */
-	LEAF_ANY      /* it is no text */
-};
+enum leaf_octets { LEAF_NONE = 0, LEAF_UTF8, LEAF_CHARSET, LEAF_ANY };
 
 struct leaf {
 	struct transfer transfer;
 	enum leaf_octets octets;
-	const char *charset; /* LEAF_CHARSET: borrowed from the part */
+	const char *charset;	/* LEAF_CHARSET: borrowed from the part */
+	enum grammar_rule rule; /* that other octets break */
 };
 
 void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct content_fields *fields);
