@@ -12,15 +12,16 @@
 #include <errno.h>
 #include <string.h>
 
-/* The three findings of which each stands alone, since nobody could read the message. What was read has parts. */
+/* The three findings of which each stands alone, since nobody could read the message: no part and no copy was seen. */
 static bool is_unread(const struct verdict *verdict)
 {
 	if (verdict->finding_count != 1)
 		return false;
 	const struct finding *finding = &verdict->findings[0];
 	if (finding->reason == REASON_CONTENT_UNINSPECTABLE)
-		return verdict->part_count == 0 &&
-		       (finding->trouble == TROUBLE_TOO_MUCH || finding->trouble == TROUBLE_NO_ANSWER);
+		return (finding->trouble == TROUBLE_TOO_MUCH || finding->trouble == TROUBLE_NO_ANSWER) &&
+		       verdict->part_count == 0 &&
+		       (verdict->copy_count == 0 || verdict->copies[0].in_header == ANSWER_UNKNOWN);
 	return finding->reason == REASON_INTERNAL || finding->reason == REASON_LIMIT;
 }
 

@@ -1,6 +1,7 @@
 #include "tests/cases/case_message.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,20 +101,44 @@ static void put_file(struct builder *builder, const char *name, size_t pad)
 	free(text);
 }
 
+/* "{octets 0D 00}" within a line: these, as they are. False when the text is nothing of the kind. */
+static bool put_octets(struct builder *builder, const char *text, size_t *ret_length)
+{
+	static const char opening[] = "{octets";
+	size_t at = strlen(opening);
+	unsigned octet = 0;
+	int used = 0;
+
+	if (strncmp(text, opening, at) != 0)
+		return false;
+	for (; sscanf(text + at, " %2x%n", &octet, &used) == 1; at += (size_t)used)
+		fputc((int)octet, builder->out);
+	if (text[at] != '}')
+		complain(builder, "not like {octets 0D 00}", text);
+	*ret_length = at + 1;
+	return true;
+}
+
 /* A line of the message: itself, or the file that it names. */
 static void put_line(struct builder *builder, const char *line, size_t length)
 {
 	char name[64];
+	size_t used = 0;
 
-	if (length > 2 && length < sizeof(name) && sscanf(line, "{base64 %63[^}\n]}\n", name) == 1)
+	if (length > 2 && length < sizeof(name) && sscanf(line, "{base64 %63[^}\n]}\n", name) == 1) {
 		put_file(builder, name, 0);
-	else
-		put(builder, line, length);
+		return;
+	}
+	for (size_t at = 0; at < length && builder->error == 0; at += used) {
+		used = 1;
+		if (line[at] != '{' || !put_octets(builder, line + at, &used))
+			put(builder, line + at, 1);
+	}
 }
 
-static void put_lines(struct builder *builder, const char *text)
+static void put_lines(struct builder *builder, const char *text, const char *end)
 {
-	while (*text != '\0' && builder->error == 0) {
+	while (text < end && builder->error == 0) {
 		size_t length = strcspn(text, "\n");
 		length += text[length] == '\n';
 		put_line(builder, text, length);
@@ -215,17 +240,17 @@ static void put_message(struct builder *builder)
 	const char *body = strstr(message, "\n\n");
 
 	if (case_file_value(builder->file, "attach") == NULL) {
-		put_lines(builder, message);
+		put_lines(builder, message, message + strlen(message));
 		return;
 	}
 	if (body == NULL) {
 		complain(builder, "attach", "the message has no empty line");
 		return;
 	}
-	put(builder, message, (size_t)(body + 1 - message));
+	put_lines(builder, message, body + 1);
 	put_string(builder, "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"case\"\n\n--case\n"
 			    "Content-Type: text/plain; charset=utf-8\n\n");
-	put_lines(builder, body + 2);
+	put_lines(builder, body + 2, body + strlen(body));
 	put_attachments(builder);
 }
 

@@ -2,7 +2,8 @@
  * case_message: the octets of a case's message: CRLF line ends, attachments in base64.
  *
  * Two ways to attach a file of tests/cases/files: an "attach:" line wraps the text below "--" and the file into a
- * multipart/mixed; and a line of the message that says {base64 form.pdf} is replaced by the file.
+ * multipart/mixed; and a line of the message that says {base64 form.pdf} is replaced by the file. {octets 0D 00} in a
+ * line of the message stands for these octets.
  */
 #ifndef TESTS_CASES_CASE_MESSAGE_H
 #define TESTS_CASES_CASE_MESSAGE_H
