@@ -1,25 +1,22 @@
 #include "message/facts_reader.h"
 
-#include "channel/channel.h"
+#include "message/agreement.h"
 #include "message/charsets.h"
 #include "message/header_facts.h"
 #include "message/limits.h"
+#include "message/mail_tree.h"
 #include "message/part_reader.h"
 
 #include <errno.h>
-#include <gmime/gmime.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/mman.h>
 
 #define PATH_SIZE (LIMIT_DEPTH * sizeof("1000.") + 1)
 
 /* The state of a walk down the tree. */
 struct walk {
-	struct facts *facts;
-	struct part_sniffer *sniffer;
+	const struct part_context *context;
 	unsigned depth;	   /* containers around the part */
 	unsigned messages; /* attached messages among them */
 	unsigned others;   /* multiparts among them that are not alternative, mixed or related */
@@ -75,9 +72,9 @@ static void note_protection(const struct walk *walk, GMimeObject *object)
 	if (walk->messages > 0)
 		return;
 	if (is_type(object, "multipart", "signed") || is_signed_cms(object))
-		walk->facts->is_signed = ANSWER_YES;
+		walk->context->facts->is_signed = ANSWER_YES;
 	else if (is_type(object, "multipart", "encrypted") || (is_cms(object) && !is_other_cms(object)))
-		walk->facts->is_encrypted = ANSWER_YES;
+		walk->context->facts->is_encrypted = ANSWER_YES;
 }
 
 /* RFC 5546, as calendars send it: alone, or beside the text that says the same. A saved one that somebody attaches to
@@ -86,7 +83,7 @@ static void note_calendar(const struct walk *walk, GMimeObject *object)
 {
 	if (walk->messages == 0 && walk->others == 0 && is_type(object, "text", "calendar") &&
 	    !part_reader_disposition_is(object, "attachment") && part_reader_parameter_is(object, "method", "REPLY"))
-		walk->facts->is_calendar_reply = ANSWER_YES;
+		walk->context->facts->is_calendar_reply = ANSWER_YES;
 }
 
 static int walk_object(struct walk *walk, GMimeObject *object, const struct part_place *place);
@@ -96,10 +93,11 @@ static int walk_multipart(struct walk *walk, GMimeMultipart *multipart, const ch
 	GMimeObject *object = GMIME_OBJECT(multipart);
 	bool is_plain = is_type(object, "multipart", "mixed") || is_type(object, "multipart", "alternative") ||
 			is_type(object, "multipart", "related");
-	struct part_place place = {.in_related = is_type(object, "multipart", "related")};
+	struct part_place place = {
+	    .in_related = is_type(object, "multipart", "related"), .in_message = walk->messages > 0};
 	int count = g_mime_multipart_get_count(multipart);
 	char child_path[PATH_SIZE];
-	int r = part_reader_add_container(walk->facts, object, path, count > 0);
+	int r = part_reader_add_container(walk->context, object, path, count > 0);
 
 	place.path = child_path;
 	walk->others += !is_plain;
@@ -115,7 +113,7 @@ static int walk_multipart(struct walk *walk, GMimeMultipart *multipart, const ch
 static int walk_body(struct walk *walk, GMimeObject *body, const char *path)
 {
 	char child_path[PATH_SIZE];
-	struct part_place place = {.path = child_path};
+	struct part_place place = {.path = child_path, .in_message = walk->messages > 0};
 
 	if (body == NULL)
 		return -EBADMSG;
@@ -128,7 +126,7 @@ static int walk_body(struct walk *walk, GMimeObject *body, const char *path)
 static int walk_message(struct walk *walk, GMimeMessagePart *part, const char *path)
 {
 	GMimeMessage *message = g_mime_message_part_get_message(part);
-	int r = part_reader_add_container(walk->facts, GMIME_OBJECT(part), path, message != NULL);
+	int r = part_reader_add_container(walk->context, GMIME_OBJECT(part), path, message != NULL);
 
 	if (r < 0 || message == NULL)
 		return r;
@@ -141,21 +139,23 @@ static int walk_message(struct walk *walk, GMimeMessagePart *part, const char *p
 static int walk_leaf(struct walk *walk, GMimePart *leaf, const struct part_place *place)
 {
 	note_calendar(walk, GMIME_OBJECT(leaf));
-	return part_reader_add_leaf(walk->facts, walk->sniffer, leaf, place);
+	return part_reader_add_leaf(walk->context, leaf, place);
 }
 
 static int walk_object(struct walk *walk, GMimeObject *object, const struct part_place *place)
 {
-	if (walk->facts->part_count == LIMIT_PARTS || part_reader_check(object) < 0)
-		return -EBADMSG;
+	int r = walk->context->facts->part_count < LIMIT_PARTS ? part_reader_check(object) : -E2BIG;
+
+	if (r < 0)
+		return r;
 	note_protection(walk, object);
 	if (GMIME_IS_PART(object))
 		return walk_leaf(walk, GMIME_PART(object), place);
 	if (walk->depth == LIMIT_DEPTH)
-		return -EBADMSG;
+		return -E2BIG;
 	walk->depth++;
-	int r = GMIME_IS_MULTIPART(object) ? walk_multipart(walk, GMIME_MULTIPART(object), place->path)
-					   : walk_message(walk, GMIME_MESSAGE_PART(object), place->path);
+	r = GMIME_IS_MULTIPART(object) ? walk_multipart(walk, GMIME_MULTIPART(object), place->path)
+				       : walk_message(walk, GMIME_MESSAGE_PART(object), place->path);
 	walk->depth--;
 	return r;
 }
@@ -171,45 +171,39 @@ static bool agrees(GMimeParser *parser, size_t header_size, size_t size)
 	return (size_t)end <= header_size && header_size - (size_t)end <= strlen("\r\n");
 }
 
-/* The one place that owns GObjects. */
-static int read_parts(int fd, size_t size, size_t header_size, struct part_sniffer *sniffer, struct facts *facts)
+/* Where the grammar accepted the message GMime must read it exactly so. */
+static void compare(const struct part_context *context, GMimeMessage *message)
 {
-	struct walk walk = {.facts = facts, .sniffer = sniffer};
-	/* With bounds: the descriptor's own position is the gate's. */
-	GMimeStream *stream = g_mime_stream_fs_new_with_bounds(fd, 0, -1);
-	GMimeParser *parser = NULL;
-	GMimeMessage *message = NULL;
+	if (!agreement_holds(context->outline, message) || !agreement_in_lengths(context->outline, context->facts))
+		context->facts->ambiguity = TROUBLE_READERS;
+}
+
+static int read_tree(const struct part_context *context, size_t header_size)
+{
+	struct walk walk = {.context = context};
+	struct mail_tree tree;
 	int r = -EBADMSG;
 
-	g_mime_stream_fs_set_owner(GMIME_STREAM_FS(stream), FALSE);
-	parser = g_mime_parser_new_with_stream(stream);
-	g_mime_parser_set_persist_stream(parser, TRUE);
-	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
-	message = g_mime_parser_construct_message(parser, NULL);
-	if (message != NULL && agrees(parser, header_size, size))
-		r = walk_body(&walk, g_mime_message_get_mime_part(message), "");
-	g_clear_object(&message);
-	g_object_unref(parser);
-	g_object_unref(stream);
+	mail_tree_open(&tree, context->mapping);
+	if (tree.message != NULL && agrees(tree.parser, header_size, context->mapping->size))
+		r = walk_body(&walk, g_mime_message_get_mime_part(tree.message), "");
+	if (r == 0 && context->outline != NULL)
+		compare(context, tree.message);
+	mail_tree_close(&tree);
 	return r;
 }
 
-int facts_read(int message_fd, struct part_sniffer *sniffer, struct facts *facts)
+int facts_read(
+    const struct mapping *mapping, const struct outline *outline, struct part_sniffer *sniffer, struct facts *facts)
 {
-	size_t size = 0, header_size = 0;
-	int r = channel_sealed_size(message_fd, &size);
+	const struct part_context context = {facts, sniffer, mapping, outline};
+	size_t header_size = 0;
+	int r = header_facts_read(mapping->bytes, mapping->size, facts, &header_size);
 
 	if (r < 0)
-		return -EIO;
-	if (size == 0)
-		return -EBADMSG;
-	void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, message_fd, 0);
-	if (bytes == MAP_FAILED)
-		return -errno;
-	r = header_facts_read(bytes, size, facts, &header_size);
-	munmap(bytes, size);
-	if (r < 0)
 		return r;
+	if (mapping->size == 0)
+		return -EBADMSG;
 	facts->is_calendar_reply = facts->is_encrypted = facts->is_signed = ANSWER_NO;
-	return read_parts(message_fd, size, header_size, sniffer, facts);
+	return read_tree(&context, header_size);
 }

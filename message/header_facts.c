@@ -37,7 +37,7 @@ int content_field_check(const char *value, size_t length)
 
 	trim(&value, &length);
 	if (length > LIMIT_PARAMETER_BYTES)
-		return -EBADMSG;
+		return -E2BIG;
 	for (size_t i = 0; i < length; i++)
 		is_ascii = is_ascii && (unsigned char)value[i] < 0x80;
 	if (is_ascii)
@@ -60,7 +60,7 @@ static int add_addresses(struct facts *facts, enum facts_field field, const stru
 			r = added;
 	}
 	mailbox_list_clear(&list);
-	return r == -E2BIG ? -EBADMSG : r;
+	return r;
 }
 
 static int note_copy_field(struct facts *facts, const struct header_field *field)
@@ -170,10 +170,10 @@ static int read_field(struct facts *facts, const struct header_field *field, str
 	bool is_content = header_field_is(field, "Content-Type") || header_field_is(field, "Content-Disposition");
 
 	if (field->value_length > LIMIT_FIELD_BYTES)
-		return -EBADMSG;
-	if (is_content && content_field_check(field->value, field->value_length) < 0)
-		return -EBADMSG;
-	int r = read_address_field(facts, field);
+		return -E2BIG;
+	int r = is_content ? content_field_check(field->value, field->value_length) : 0;
+	if (r == 0)
+		r = read_address_field(facts, field);
 	return r < 0 ? r : read_marks(facts, field, marks);
 }
 
@@ -188,8 +188,11 @@ int header_facts_read(const void *bytes, size_t size, struct facts *facts, size_
 	facts->is_resent = ANSWER_NO;
 	facts->is_dkim_signed = ANSWER_NO;
 	header_reader_init(&reader, bytes, size);
-	while (r == 0 && header_reader_next(&reader, &field))
-		r = read_field(facts, &field, &marks);
+	while (r != -ENOMEM && header_reader_next(&reader, &field)) {
+		int now = read_field(facts, &field, &marks);
+		if (r == 0 || now == -ENOMEM)
+			r = now;
+	}
 	facts->is_auto_submitted = answer_or(marks.auto_submitted, marks.report);
 	if (r == 0)
 		*ret_header_size = (size_t)(reader.at - (const char *)bytes);

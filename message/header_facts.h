@@ -13,15 +13,17 @@
 
 /*
  * Fills in addresses, follow-up, auto-submitted, DKIM and the number of Cc fields from the message's first octets on;
- * *ret_header_size are those up to the body. 0; -EBADMSG past a limit of message/limits.h or with a content field that
- * content_field_check() refuses; -ENOMEM. What was read before a failure stays in the facts.
+ * *ret_header_size are those up to the body. 0; -E2BIG past a limit of message/limits.h; -EBADMSG with a content field
+ * that content_field_check() refuses; -ENOMEM. After the first two all other fields are read all the same: whom the
+ * message addresses does not depend on what stands before it.
  */
 int header_facts_read(const void *bytes, size_t size, struct facts *facts, size_t *ret_header_size);
 
 /*
  * Whether a Content-Type or Content-Disposition value is one that GMime can be asked about: at most
  * LIMIT_PARAMETER_BYTES octets (white space around them not counted) and, for a multipart, in ASCII. Elsewhere
- * unlabelled 8-bit file names are ordinary: some programs write them as the sender's computer does. 0 or -EBADMSG.
+ * unlabelled 8-bit file names are ordinary: some programs write them as the sender's computer does. 0, -E2BIG (too
+ * long) or -EBADMSG.
  */
 int content_field_check(const char *value, size_t length);
 

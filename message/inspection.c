@@ -1,17 +1,14 @@
 #include "message/inspection.h"
 
 #include "channel/channel.h"
-#include "message/copy_field.h"
+#include "message/copy_edit.h"
 #include "message/facts_reader.h"
-#include "message/header.h"
-#include "message/text.h"
-#include "rules/policy_edits.h"
+#include "message/mapping.h"
 #include "rules/policy_eval.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 /* Something of everything that an ordinary message has. */
@@ -35,7 +32,7 @@ static const char sample[] =
 static const char small_sample[] =
     "From: Terry <terry@school.example.org>\r\nTo: sam@council.example.org\r\n\r\nHello\r\n";
 
-/* With the referral addresses that To and Cc name, as far as they could be read. */
+/* A Cc that has no room for the copies. With the referral addresses that To and Cc name. */
 static int judge_unread(const struct ruleset *ruleset, const struct envelope *envelope, const struct facts *facts,
     struct verdict *ret_verdict)
 {
@@ -56,80 +53,15 @@ static int judge_unread(const struct ruleset *ruleset, const struct envelope *en
 	return r;
 }
 
-/* The copies that a repair adds and no field names yet. */
-static size_t find_unseen(const struct route *route, const struct verdict *verdict, struct copy_address *ret_copies)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < verdict->copy_count; i++) {
-		const struct required_copy *copy = &route->copies[i];
-		if (verdict->copies[i].is_added && verdict->copies[i].in_header != ANSWER_YES)
-			ret_copies[count++] = (struct copy_address){copy->name, copy->any_of.items[0]};
-	}
-	return count;
-}
-
-static bool find_copy_field(const void *bytes, size_t size, struct header_field *ret_field)
-{
-	struct header_reader reader;
-
-	header_reader_init(&reader, bytes, size);
-	while (header_reader_next(&reader, ret_field))
-		if (header_field_is(ret_field, "Cc"))
-			return true;
-	return false;
-}
-
-/* -EBADMSG when the field as the sender wrote it cannot be written again: lines too long, controls in it. */
-static int edit_field(
-    const void *bytes, size_t size, const struct copy_address *copies, size_t count, struct verdict *verdict)
-{
-	struct header_field field = {0};
-	struct text value = {0};
-	bool is_changed = false;
-	bool exists = find_copy_field(bytes, size, &field);
-
-	int r = copy_field_write(exists ? field.value : NULL, field.value_length, copies, count, &value, &is_changed);
-	if (r == 0 && is_changed) {
-		if (strlen(text_string(&value)) != value.length || !policy_edits_value_is_folded(text_string(&value)))
-			r = -EBADMSG;
-		else
-			r = verdict_add_edit(verdict, exists ? EDIT_CHANGE_HEADER : EDIT_ADD_HEADER, "Cc",
-			    exists ? 1 : 0, text_string(&value));
-	}
-	text_clear(&value);
-	return r == -E2BIG ? -EBADMSG : r;
-}
-
-static int add_copy_field(const struct ruleset *ruleset, int message_fd, struct verdict *verdict)
-{
-	const struct route *route = verdict->route != NULL ? ruleset_find(ruleset, verdict->route) : NULL;
-	struct copy_address copies[RULESET_SECTION_MAX];
-	size_t count = route != NULL ? find_unseen(route, verdict, copies) : 0;
-	size_t size = 0;
-
-	if (count == 0)
-		return 0;
-	int r = channel_sealed_size(message_fd, &size);
-	if (r < 0)
-		return -EIO;
-	void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, message_fd, 0);
-	if (bytes == MAP_FAILED)
-		return -errno;
-	r = edit_field(bytes, size, copies, count, verdict);
-	munmap(bytes, size);
-	return r;
-}
-
 static int judge(const struct inspection *inspection, const struct envelope *envelope, const struct facts *facts,
-    int message_fd, struct verdict *ret_verdict)
+    const struct mapping *mapping, struct verdict *ret_verdict)
 {
 	struct verdict verdict;
 	int r = policy_eval(inspection->ruleset, envelope, facts, &verdict);
 
 	if (r < 0)
 		return r;
-	r = add_copy_field(inspection->ruleset, message_fd, &verdict);
+	r = copy_edit_add(inspection->ruleset, mapping, &verdict);
 	if (r < 0) {
 		verdict_clear(&verdict);
 		return r;
@@ -138,19 +70,31 @@ static int judge(const struct inspection *inspection, const struct envelope *env
 	return 0;
 }
 
-void inspection_answer(
-    void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer)
+static int inspect(const struct inspection *inspection, const struct envelope *envelope, const struct mapping *mapping,
+    struct verdict *ret_verdict)
 {
-	const struct inspection *inspection = context;
 	struct facts facts;
 
 	facts_init(&facts);
-	int r = facts_read(message_fd, inspection->sniffer, &facts);
+	int r = facts_read(mapping, NULL, inspection->sniffer, &facts);
 	if (r == 0)
-		r = judge(inspection, envelope, &facts, message_fd, &ret_answer->verdict);
-	if (r == -EBADMSG)
-		r = judge_unread(inspection->ruleset, envelope, &facts, &ret_answer->verdict);
+		r = judge(inspection, envelope, &facts, mapping, ret_verdict);
+	if (r == -EBADMSG || r == -E2BIG)
+		r = judge_unread(inspection->ruleset, envelope, &facts, ret_verdict);
 	facts_clear(&facts);
+	return r;
+}
+
+void inspection_answer(
+    void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer)
+{
+	struct mapping mapping = {0};
+	int r = mapping_open(message_fd, &mapping);
+
+	if (r == 0) {
+		r = inspect(context, envelope, &mapping, &ret_answer->verdict);
+		mapping_close(&mapping);
+	}
 	ret_answer->error = -r;
 }
 

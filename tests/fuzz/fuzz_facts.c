@@ -30,6 +30,7 @@ static void check_part(const struct facts_part *part, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	struct mapping mapping = {0};
 	struct facts facts;
 	int fd = -1;
 
@@ -39,12 +40,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	require(channel_memfd("message", &fd) == 0 && channel_write(fd, data, size) == 0 && channel_seal(fd) == 0);
 	facts_init(&facts);
-	int r = facts_read(fd, sniffer, &facts);
-	require(r == 0 || r == -EBADMSG);
+	require(mapping_open(fd, &mapping) == 0);
+	int r = facts_read(&mapping, NULL, sniffer, &facts);
+	require(r == 0 || r == -EBADMSG || r == -E2BIG);
 	require(facts.address_count <= LIMIT_ADDRESSES && facts.part_count <= LIMIT_PARTS);
 	for (size_t i = 0; r == 0 && i < facts.part_count; i++)
 		check_part(&facts.parts[i], size);
 	facts_clear(&facts);
+	mapping_close(&mapping);
 	close(fd);
 	return 0;
 }

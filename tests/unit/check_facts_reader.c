@@ -30,13 +30,16 @@ static void teardown(void)
 
 static int read_octets(const char *octets, size_t size, struct facts *facts)
 {
+	struct mapping mapping = {0};
 	int fd = -1;
 
 	ck_assert_int_eq(channel_memfd("message", &fd), 0);
 	ck_assert_int_eq(channel_write(fd, octets, size), 0);
 	ck_assert_int_eq(channel_seal(fd), 0);
 	facts_init(facts);
-	int r = facts_read(fd, sniffer, facts);
+	ck_assert_int_eq(mapping_open(fd, &mapping), 0);
+	int r = facts_read(&mapping, NULL, sniffer, facts);
+	mapping_close(&mapping);
 	close(fd);
 	return r;
 }
@@ -304,7 +307,6 @@ static const struct encoding_case encodings[] = {
     {"binary", "%PDF-1.7", 8, "application/pdf"},
     {"quoted-printable", "=25PDF-1=\r\n.7", 8, "application/pdf"},
     {"base64", "JVBE\r\nRi0xLjc=", 8, "application/pdf"},
-    {"x-uuencode", "begin 644 form.pdf\r\n()5!$1BTQ+C<\r\n`\r\nend", 8, "application/pdf"},
     {"base64", "", 0, NULL},
 };
 
@@ -384,7 +386,7 @@ START_TEST(containers_may_be_as_deep_as_the_limit)
 	static const unsigned depths[] = {1, LIMIT_DEPTH, LIMIT_DEPTH + 1, 900, 1100};
 	char *message = nest(depths[_i]);
 
-	ck_assert_int_eq(read_and_forget(message), depths[_i] <= LIMIT_DEPTH ? 0 : -EBADMSG);
+	ck_assert_int_eq(read_and_forget(message), depths[_i] <= LIMIT_DEPTH ? 0 : -E2BIG);
 	free(message);
 }
 END_TEST
@@ -398,7 +400,7 @@ START_TEST(there_may_be_as_many_parts_as_the_limit)
 	for (unsigned i = 0; i < children; i++)
 		at += (size_t)sprintf(message + at, "--x\r\n\r\nHello\r\n");
 	sprintf(message + at, "--x--\r\n");
-	ck_assert_int_eq(read_and_forget(message), _i == 0 ? 0 : -EBADMSG);
+	ck_assert_int_eq(read_and_forget(message), _i == 0 ? 0 : -E2BIG);
 	free(message);
 }
 END_TEST
@@ -420,7 +422,7 @@ static void check_parameter_size(size_t size, int expected)
 START_TEST(content_fields_of_parts_are_held_to_the_limit)
 {
 	check_parameter_size(LIMIT_PARAMETER_BYTES, 0);
-	check_parameter_size(LIMIT_PARAMETER_BYTES + 1, -EBADMSG);
+	check_parameter_size(LIMIT_PARAMETER_BYTES + 1, -E2BIG);
 }
 END_TEST
 
@@ -456,36 +458,25 @@ START_TEST(a_long_parameter_without_a_boundary_does_not_hang)
 }
 END_TEST
 
-START_TEST(a_descriptor_that_is_no_sealed_message_is_our_own_fault)
-{
-	struct facts facts;
-	int fd = -1;
-
-	ck_assert_int_eq(channel_memfd("message", &fd), 0);
-	ck_assert_int_eq(channel_write(fd, "From: a@x.example\r\n\r\n", 21), 0);
-	facts_init(&facts);
-	ck_assert_int_eq(facts_read(fd, sniffer, &facts), -EIO);
-	facts_clear(&facts);
-	close(fd);
-}
-END_TEST
-
 /* The gate's own position in the file must not matter, nor be moved twice. */
 START_TEST(a_message_can_be_read_again)
 {
 	static const char message[] = MIXED "--x\r\n\r\nHello\r\n--x--\r\n";
+	struct mapping mapping = {0};
 	int fd = -1;
 
 	ck_assert_int_eq(channel_memfd("message", &fd), 0);
 	ck_assert_int_eq(channel_write(fd, message, strlen(message)), 0);
 	ck_assert_int_eq(channel_seal(fd), 0);
+	ck_assert_int_eq(mapping_open(fd, &mapping), 0);
 	for (int i = 0; i < 3; i++) {
 		struct facts facts;
 		facts_init(&facts);
-		ck_assert_int_eq(facts_read(fd, sniffer, &facts), 0);
+		ck_assert_int_eq(facts_read(&mapping, NULL, sniffer, &facts), 0);
 		ck_assert_uint_eq(facts.part_count, 2);
 		facts_clear(&facts);
 	}
+	mapping_close(&mapping);
 	close(fd);
 }
 END_TEST
@@ -510,7 +501,6 @@ int main(void)
 	tcase_add_test(tcase, content_fields_of_parts_are_held_to_the_limit);
 	tcase_add_loop_test(tcase, what_cannot_be_read_safely_is_not_read, 0, COUNT(unreadable));
 	tcase_add_test(tcase, a_long_parameter_without_a_boundary_does_not_hang);
-	tcase_add_test(tcase, a_descriptor_that_is_no_sealed_message_is_our_own_fault);
 	tcase_add_test(tcase, a_message_can_be_read_again);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -481,6 +481,7 @@ static int read_sample(const struct sample *sample)
 {
 	struct text text = {0};
 	struct facts facts;
+	struct mapping mapping = {0};
 	int r = 0, fd = -1;
 
 	if (charset_decode(sample->name, strlen(sample->name), sample->octets, sample->length, &text) != 0 ||
@@ -488,13 +489,15 @@ static int read_sample(const struct sample *sample)
 		r = 1;
 	text_clear(&text);
 	facts_init(&facts);
-	if (r == 0 && (write_sample(sample, &fd) != 0 || facts_read(fd, NULL, &facts) != 0 || facts.part_count != 4))
+	if (r == 0 && (write_sample(sample, &fd) != 0 || mapping_open(fd, &mapping) != 0 ||
+			  facts_read(&mapping, NULL, NULL, &facts) != 0 || facts.part_count != 4))
 		r = 2;
 	if (r == 0 && !has_name(&facts.parts[2], sample->text))
 		r = 3;
 	if (r == 0 && !has_name(&facts.parts[3], sample->text))
 		r = 4;
 	facts_clear(&facts);
+	mapping_close(&mapping);
 	close(fd);
 	return r;
 }
