@@ -14,21 +14,20 @@ static bool is_any_of(const char *charset, const char *const *names)
 	return false;
 }
 
-/* RFC 2045 section 2.8. PHP's mail() and swaks write UTF-8 and announce nothing, MIME::Lite announces 8bit and says no
+/* RFC 2045 section 2.8. PHP's mail(), swaks and sendEmail announce nothing, MIME::Lite announces 8bit and says no
  * charset. */
 static enum leaf_octets octets_of(const struct outline_part *part, const struct content_fields *fields)
 {
 	static const char *const ascii[] = {"us-ascii", "ascii", "ansi_x3.4-1968", NULL};
 	static const char *const utf8[] = {"utf-8", "utf8", NULL};
-	bool is_text = strncmp(part->type, "text/", strlen("text/")) == 0;
 
-	if (is_text && part->charset != NULL && is_any_of(part->charset, utf8))
-		return LEAF_UTF8;
-	if (!fields->announces_8bit)
-		return is_text && part->charset == NULL ? LEAF_UTF8 : LEAF_NONE;
-	if (!is_text || part->charset == NULL)
-		return LEAF_ANY;
-	return is_any_of(part->charset, ascii) ? LEAF_NONE : LEAF_CHARSET;
+	if (strncmp(part->type, "text/", strlen("text/")) != 0)
+		return fields->announces_8bit ? LEAF_ANY : LEAF_NONE;
+	if (part->charset == NULL)
+		return fields->announces_8bit ? LEAF_ANY : LEAF_UTF8;
+	if (is_any_of(part->charset, ascii))
+		return LEAF_NONE;
+	return is_any_of(part->charset, utf8) ? LEAF_UTF8 : LEAF_CHARSET;
 }
 
 void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct content_fields *fields)

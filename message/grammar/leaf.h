@@ -3,8 +3,8 @@
  *
  * What the transfer encoding hides is not looked at: readers that decode the same octets differ at most in how they
  * show them. Octets above 127 that stand there as they are must be announced, and must be what the charset says. Two
- * irregularities are admitted, because every reader takes the same octets out of the part: UTF-8 text that nothing
- * announces, and announced text that says no charset.
+ * irregularities are admitted, because every reader takes the same octets out of the part: text that nothing
+ * announces, in its charset or in UTF-8, and announced text that says no charset.
  */
 #ifndef MESSAGE_GRAMMAR_LEAF_H
 #define MESSAGE_GRAMMAR_LEAF_H
