@@ -75,6 +75,23 @@ static bool is_among_names(const struct outline_part *part, const char *name)
 	return false;
 }
 
+/* What follows the last full stop; "" when there is none. */
+static const char *extension(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot != NULL ? dot + 1 : "";
+}
+
+/* GMime unquotes a "name" after it has decoded its encoded words, so that a quotation mark in them ends it (as
+ * Nodemailer writes them). Where there is a "filename" nobody goes by it: it only must not be called something else. */
+static bool is_cut_short(const struct outline_part *part, const char *name)
+{
+	const char *found = extension(name);
+
+	return part->name_count > 0 && (*found == '\0' || strcasecmp(found, extension(part->names[0])) == 0);
+}
+
 /* GMime takes the first of "filename" and "filename*", RFC 2231 the second; the grammar has judged both. */
 static bool names_agree(const struct outline_part *part, GMimeObject *object)
 {
@@ -83,7 +100,10 @@ static bool names_agree(const struct outline_part *part, GMimeObject *object)
 
 	if (filename == NULL && name == NULL)
 		return part->name_count == 0;
-	return (filename == NULL || is_among_names(part, filename)) && (name == NULL || is_among_names(part, name));
+	if (filename == NULL)
+		return is_among_names(part, name);
+	return is_among_names(part, filename) &&
+	       (name == NULL || is_among_names(part, name) || is_cut_short(part, name));
 }
 
 static bool charset_agrees(const struct outline_part *part, GMimeObject *object)

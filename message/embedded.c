@@ -19,6 +19,9 @@ static const struct {
     {"application/x-uuencoded", TROUBLE_OLD_FORMAT},	/* never registered */
     {"application/x-yencoded", TROUBLE_OLD_FORMAT},	/* never registered */
     {"message/external-body", TROUBLE_ELSEWHERE},	/* RFC 2046 section 5.2.3 */
+    {"message/global", TROUBLE_OLD_FORMAT},		/* RFC 6532: new, and few programs know it; a file to some */
+    {"message/news", TROUBLE_OLD_FORMAT},		/* RFC 5537; a message to some, a file to others */
+    {"message/rfc2822", TROUBLE_OLD_FORMAT},		/* never registered; the same */
     {"message/partial", TROUBLE_FRAGMENT},		/* RFC 2046 section 5.2.2 */
     {"multipart/appledouble", TROUBLE_OLD_FORMAT},	/* RFC 1740 */
     {"multipart/header-set", TROUBLE_OLD_FORMAT},	/* as "multipart/appledouble" was called before */

@@ -2,8 +2,8 @@
 
 #include "channel/channel.h"
 #include "message/copy_edit.h"
-#include "message/facts_reader.h"
 #include "message/mapping.h"
+#include "message/reading.h"
 #include "rules/policy_eval.h"
 
 #include <errno.h>
@@ -76,10 +76,10 @@ static int inspect(const struct inspection *inspection, const struct envelope *e
 	struct facts facts;
 
 	facts_init(&facts);
-	int r = facts_read(mapping, NULL, inspection->sniffer, &facts);
+	int r = reading_make(mapping, inspection->sniffer, &facts);
 	if (r == 0)
 		r = judge(inspection, envelope, &facts, mapping, ret_verdict);
-	if (r == -EBADMSG || r == -E2BIG)
+	if (r == -EBADMSG)
 		r = judge_unread(inspection->ruleset, envelope, &facts, ret_verdict);
 	facts_clear(&facts);
 	return r;

@@ -19,16 +19,18 @@
 #define FROM   "From: Terry Teacher <teacher@school.example.org>\r\n"
 
 /* A route that completes, and by what evidence. */
-#define ROUTE(evidence)                                                                                                \
+#define NAMED_ROUTE(mash, team, evidence)                                                                              \
 	"route \"test\" {\n"                                                                                           \
 	"  mode = enforce\n"                                                                                           \
 	"  senders { authenticated = yes networks = { \"127.0.0.0/8\" } }\n"                                           \
 	"  referral-address \"Police\" { current = { \"" POLICE "\" } }\n"                                             \
-	"  copy \"Lewisham MASH\" { any-of = { \"" MASH "\" } }\n"                                                     \
-	"  copy \"Lewisham Prevent team\" { any-of = { \"" TEAM "\" } }\n"                                             \
+	"  copy \"" mash "\" { any-of = { \"" MASH "\" } }\n"                                                          \
+	"  copy \"" team "\" { any-of = { \"" TEAM "\" } }\n"                                                          \
 	"  copy-evidence = " evidence "\n"                                                                             \
 	"  on { copy-missing = repair }\n"                                                                             \
 	"  guidance = \"lewisham.txt\"\n  contact = \"" TEAM "\"\n}\n"
+
+#define ROUTE(evidence) NAMED_ROUTE("Lewisham MASH", "Lewisham Prevent team", evidence)
 
 static struct inspection inspection;
 static struct ruleset *ruleset;
@@ -112,8 +114,6 @@ static const struct repair_case repairs[] = {
 	" a@b.example,\n\tc@d.example, " BOTH},
     {"a Cc with 8-bit", "To: " POLICE "\r\nCc: Zo\xc3\xab <zoe@b.example>\r\n", EDIT_CHANGE_HEADER,
 	" Zo\xc3\xab <zoe@b.example>, " BOTH},
-    {"an open Cc", "To: " POLICE "\r\nCc: \"Zoe <zoe@b.example>\r\n", EDIT_CHANGE_HEADER,
-	" \"Zoe <zoe@b.example>\", " BOTH},
     {"a group", "To: " POLICE "\r\nCc: team: a@b.example;\r\n", EDIT_CHANGE_HEADER, " team: a@b.example;, " BOTH},
 };
 
@@ -149,41 +149,61 @@ START_TEST(a_copy_that_the_header_names_is_added_to_the_envelope_only)
 }
 END_TEST
 
+static bool has_finding(const struct verdict *verdict, enum reason reason, enum trouble trouble)
+{
+	for (size_t i = 0; i < verdict->finding_count; i++)
+		if (verdict->findings[i].reason == reason && verdict->findings[i].trouble == trouble)
+			return true;
+	return false;
+}
+
+/* Refused for that, and nothing is changed. */
+static struct inspect_answer check_refused(const char *octets, size_t size, enum reason reason, enum trouble trouble)
+{
+	struct inspect_answer answer = inspect_octets(octets, size);
+
+	ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_REFUSE);
+	ck_assert_int_eq(answer.verdict.findings[0].reason, reason);
+	ck_assert_str_eq(trouble_word(answer.verdict.findings[0].trouble), trouble_word(trouble));
+	ck_assert_uint_eq(answer.verdict.edit_count, 0);
+	return answer;
+}
+
 static void check_uninspectable(const char *octets, size_t size)
 {
-	struct inspect_answer answer = inspect_octets(octets, size);
+	struct inspect_answer answer = check_refused(octets, size, REASON_CONTENT_UNINSPECTABLE, TROUBLE_TOO_MUCH);
 
-	ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_REFUSE);
-	ck_assert_uint_eq(answer.verdict.finding_count, 1);
-	ck_assert_int_eq(answer.verdict.findings[0].reason, REASON_CONTENT_UNINSPECTABLE);
-	ck_assert_uint_eq(answer.verdict.edit_count, 0);
 	inspect_answer_clear(&answer);
 }
 
-/* The copy is the sender's to add, and that is what the sender is told. */
-static void check_missing_copy(const char *octets, size_t size)
+/* The copy is named all the same, for the sender to add. */
+static void check_ambiguous(const char *octets, size_t size, enum trouble trouble)
 {
-	struct inspect_answer answer = inspect_octets(octets, size);
+	struct inspect_answer answer = check_refused(octets, size, REASON_CONTENT_AMBIGUOUS, trouble);
 
-	ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_REFUSE);
-	ck_assert_uint_gt(answer.verdict.finding_count, 0);
-	for (size_t i = 0; i < answer.verdict.finding_count; i++)
-		ck_assert_int_eq(answer.verdict.findings[i].reason, REASON_COPY_MISSING);
-	ck_assert_uint_eq(answer.verdict.edit_count, 0);
+	ck_assert(has_finding(&answer.verdict, REASON_COPY_MISSING, TROUBLE_NONE));
 	inspect_answer_clear(&answer);
 }
 
-static const char *const lines_too_bad_to_repair[] = {
-    "Cc: a@b.example,\r\n \r\n c@d.example", "Cc: \001a@b.example", "Cc: a@b.example,\rc@d.example"};
+static const struct {
+	const char *lines;
+	enum trouble trouble;
+} bad_lines[] = {
+    {"Cc: a@b.example,\r\n \r\n c@d.example", TROUBLE_HEADER},
+    {"Cc: \001a@b.example", TROUBLE_CHARACTERS},
+    {"Cc: a@b.example,\rc@d.example", TROUBLE_CHARACTERS},
+    {"Cc: \"Zoe <zoe@b.example>", TROUBLE_ADDRESSES},
+    {"Cc: a@b.example\r\nCC: c@d.example", TROUBLE_HEADER},
+};
 
-START_TEST(a_cc_that_cannot_be_written_again_is_not_repaired)
+START_TEST(a_cc_with_more_than_one_reading_is_not_repaired)
 {
 	char message[1024];
 
 	load(ROUTE("header"));
-	int size = snprintf(
-	    message, sizeof(message), FROM "To: " POLICE "\r\n%s\r\n\r\nHello\r\n", lines_too_bad_to_repair[_i]);
-	check_missing_copy(message, (size_t)size);
+	int size =
+	    snprintf(message, sizeof(message), FROM "To: " POLICE "\r\n%s\r\n\r\nHello\r\n", bad_lines[_i].lines);
+	check_ambiguous(message, (size_t)size, bad_lines[_i].trouble);
 }
 END_TEST
 
@@ -196,22 +216,26 @@ START_TEST(a_cc_line_longer_than_any_may_be_is_not_repaired)
 	for (int i = 0; i < 100; i++)
 		at += (size_t)sprintf(message + at, "a%d@b.example, ", i);
 	at += (size_t)sprintf(message + at, "c@d.example\r\n\r\nHello\r\n");
-	check_missing_copy(message, at);
+	check_ambiguous(message, at, TROUBLE_CHARACTERS);
 }
 END_TEST
 
-/* A Cc of so many octets in short lines that end with LF, as the edit has them. */
+#define OTHER_LONG_NAME "B team with a name that is as long as that of a team can ever be"
+#define LONG_NAME	"A team with a name that is as long as that of a team can ever be"
+
+/* A Cc field of so many octets, in long lines. */
 static void check_large_field(size_t size, bool fits)
 {
-	static const char member[] = "\n a-rather-long-local-part@council.example.org,";
+	static const char member[] = "a-rather-long-local-part@council.example.org,", last[] = "c@d.example";
 	char *message = malloc(size + 1024);
-	size_t at = (size_t)sprintf(message, FROM "To: " POLICE "\r\nCc:"), start = at;
+	size_t start = (size_t)sprintf(message, FROM "To: " POLICE "\r\n");
+	size_t at = start + (size_t)sprintf(message + start, "Cc:");
 
-	while (at - start + sizeof(member) < size)
-		at += (size_t)sprintf(message + at, "%s", member);
-	while (at - start < size)
+	for (unsigned i = 0; at - start + sizeof(member) + sizeof(last) + 4 < size; i++)
+		at += (size_t)sprintf(message + at, "%s%s", i % 20 == 0 ? "\r\n " : "", member);
+	while (at - start + strlen(last) < size)
 		message[at++] = ' ';
-	at += (size_t)sprintf(message + at, "\r\n\r\nHello\r\n");
+	at += (size_t)sprintf(message + at, "%s\r\n\r\nHello\r\n", last);
 	if (fits) {
 		struct inspect_answer answer = inspect_octets(message, at);
 		ck_assert_ptr_nonnull(find_edit(&answer.verdict, EDIT_CHANGE_HEADER));
@@ -222,27 +246,15 @@ static void check_large_field(size_t size, bool fits)
 	free(message);
 }
 
+/* Each line is an octet shorter in the edit, which has LF for CRLF; the names of the copies are longer than that. */
 START_TEST(a_cc_that_has_no_room_for_copies_is_not_repaired)
 {
-	size_t added = strlen(" " BOTH) + 1;
-
-	load(ROUTE("header"));
+	ck_assert_uint_eq(strlen(LONG_NAME), RULESET_NAME_MAX);
 	ck_assert_uint_eq(LIMIT_FIELD_BYTES, VERDICT_VALUE_MAX);
-	check_large_field(VERDICT_VALUE_MAX - 2 * added, true);
-	check_large_field(VERDICT_VALUE_MAX - added / 2, false);
-	check_large_field(VERDICT_VALUE_MAX, false);
-}
-END_TEST
-
-START_TEST(two_cc_fields_are_not_repaired)
-{
-	load(ROUTE("header"));
-	struct inspect_answer answer =
-	    inspect(FROM "Cc: a@b.example\r\nTo: " POLICE "\r\nCC: c@d.example\r\n\r\nHello\r\n");
-	ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_REFUSE);
-	ck_assert_int_eq(answer.verdict.findings[0].reason, REASON_COPY_MISSING);
-	ck_assert_uint_eq(answer.verdict.edit_count, 0);
-	inspect_answer_clear(&answer);
+	load(NAMED_ROUTE(LONG_NAME, OTHER_LONG_NAME, "header"));
+	check_large_field(LIMIT_FIELD_BYTES - 200, true);
+	check_large_field(LIMIT_FIELD_BYTES, false);
+	check_large_field(LIMIT_FIELD_BYTES + 1, false);
 }
 END_TEST
 
@@ -250,8 +262,8 @@ START_TEST(what_cannot_be_read_is_refused_when_it_is_a_referral)
 {
 	load(NULL);
 	static const char message[] =
-	    FROM "To: " POLICE "\r\nContent-Type: multipart/mixed; x=\"\xe9\"\r\n\r\nHello\r\n";
-	check_uninspectable(message, strlen(message));
+	    FROM "Content-Type: multipart/mixed; x=\"\xe9\"\r\nTo: " POLICE "\r\n\r\nHello\r\n";
+	check_ambiguous(message, strlen(message), TROUBLE_CHARACTERS);
 }
 END_TEST
 
@@ -310,11 +322,9 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, a_repair_shows_in_the_cc_and_the_gate_believes_it, 0, COUNT(repairs));
 	tcase_add_test(tcase, a_copy_that_the_header_names_is_added_to_the_envelope_only);
-	tcase_add_loop_test(
-	    tcase, a_cc_that_cannot_be_written_again_is_not_repaired, 0, COUNT(lines_too_bad_to_repair));
+	tcase_add_loop_test(tcase, a_cc_with_more_than_one_reading_is_not_repaired, 0, COUNT(bad_lines));
 	tcase_add_test(tcase, a_cc_line_longer_than_any_may_be_is_not_repaired);
 	tcase_add_test(tcase, a_cc_that_has_no_room_for_copies_is_not_repaired);
-	tcase_add_test(tcase, two_cc_fields_are_not_repaired);
 	tcase_add_test(tcase, what_cannot_be_read_is_refused_when_it_is_a_referral);
 	tcase_add_test(tcase, what_cannot_be_read_passes_when_it_is_none);
 	tcase_add_test(tcase, a_descriptor_that_is_no_message_is_an_error_and_no_verdict);
