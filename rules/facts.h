@@ -61,7 +61,8 @@ struct facts {
 	/* More than one reading: a broken rule of the strict grammar, GMime disagrees, or types contradict each other.
 	 * What else is said here is then one reading among others. TROUBLE_NONE: exactly one. */
 	enum trouble ambiguity;
-	/* Something in it that nobody here can look into: an old format, a fragment, content that is elsewhere. */
+	/* Something in it that nobody here can look into: an old format, a fragment, content that is elsewhere, more
+	 * than a limit allows. */
 	enum trouble uninspectable;
 };
 

@@ -21,7 +21,8 @@ static bool is_unread(const struct verdict *verdict)
 	if (finding->reason == REASON_CONTENT_UNINSPECTABLE)
 		return (finding->trouble == TROUBLE_TOO_MUCH || finding->trouble == TROUBLE_NO_ANSWER) &&
 		       verdict->part_count == 0 &&
-		       (verdict->copy_count == 0 || verdict->copies[0].in_header == ANSWER_UNKNOWN);
+		       (verdict->copy_count > 0 ? verdict->copies[0].in_header == ANSWER_UNKNOWN
+						: verdict->mail_class != CLASS_FOLLOW_UP);
 	return finding->reason == REASON_INTERNAL || finding->reason == REASON_LIMIT;
 }
 
