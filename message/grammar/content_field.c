@@ -1,6 +1,7 @@
 #include "message/grammar/content_field.h"
 
 #include "message/grammar/admitted_charset.h"
+#include "message/grammar/extended_value.h"
 #include "message/grammar/mime_token.h"
 #include "message/grammar/name_readings.h"
 #include "message/grammar/parameter_syntax.h"
@@ -71,7 +72,7 @@ static int read_version(struct content_reader *content)
 	return reader.at == reader.end ? 0 : mime_refuse(&reader, RULE_MIME_VERSION);
 }
 
-/* RFC 2045 section 6.1. */
+/* RFC 2045 section 6.1; on one line and with nothing behind it, as Python wants it. */
 static int read_encoding(struct content_reader *content)
 {
 	static const struct {
@@ -90,10 +91,12 @@ static int read_encoding(struct content_reader *content)
 
 	if (!has_field(content, KNOWN_CONTENT_TRANSFER_ENCODING))
 		return 0;
-	begin(content, KNOWN_CONTENT_TRANSFER_ENCODING, &reader);
+	mime_reader_init(&reader, &content->block->known[KNOWN_CONTENT_TRANSFER_ENCODING],
+	    content->block->offsets[KNOWN_CONTENT_TRANSFER_ENCODING], content->fault);
 	content->fields.has_encoding = true;
+	while (mime_take(&reader, ' ') || mime_take(&reader, '\t'))
+		;
 	mime_take_token(&reader, &word);
-	mime_skip_blanks(&reader);
 	for (size_t i = 0; reader.at == reader.end && i < sizeof(words) / sizeof(words[0]); i++)
 		if (mime_span_is(&word, words[i].word)) {
 			content->part->encoding = words[i].encoding;
@@ -110,6 +113,13 @@ static int begin_with_parameters(struct content_reader *content, enum known_fiel
 	begin(content, known, &field->reader);
 	field->is_there = true;
 	return 0;
+}
+
+static int read_parameters(struct content_field *field)
+{
+	int r = strict_parameters_read(&field->reader, &field->parameters);
+
+	return r < 0 ? r : extended_values_check(&field->parameters, &field->reader);
 }
 
 /* RFC 2183 section 2. */
@@ -131,7 +141,7 @@ static int read_disposition(struct content_reader *content)
 		content->part->disposition = OUTLINE_INLINE;
 	else
 		return mime_refuse(&start, RULE_DISPOSITION_SYNTAX);
-	return strict_parameters_read(&field->reader, &field->parameters);
+	return read_parameters(field);
 }
 
 static int fill_type(struct outline_part *part, const char *type, const char *subtype, size_t subtype_length)
@@ -144,7 +154,7 @@ static int fill_type(struct outline_part *part, const char *type, const char *su
 		return -ENOMEM;
 	if (strncmp(part->type, "multipart/", strlen("multipart/")) == 0)
 		part->kind = OUTLINE_MULTIPART;
-	else if (strcmp(part->type, "message/rfc822") == 0 || strcmp(part->type, "message/global") == 0)
+	else if (strcmp(part->type, "message/rfc822") == 0)
 		part->kind = OUTLINE_MESSAGE;
 	return 0;
 }
@@ -166,17 +176,22 @@ static int read_type(struct content_reader *content)
 	    !mime_take_token(&field->reader, &subtype))
 		return mime_refuse(&field->reader, RULE_TYPE_SYNTAX);
 	r = fill_type(content->part, type.text, subtype.text, subtype.length);
-	return r < 0 ? r : strict_parameters_read(&field->reader, &field->parameters);
+	return r < 0 ? r : read_parameters(field);
 }
 
-/* RFC 2046 section 5.1.1, bchars, but without the blank. */
+static bool is_boundary_octet(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       memchr("'()+_,-./:=?", c, 12) != NULL;
+}
+
+/* RFC 2046 section 5.1.1, bchars; single blanks inside, as nmh and sendEmail write them. */
 static bool is_boundary(const char *value, size_t length)
 {
-	if (length == 0 || length > CONTENT_BOUNDARY_MAX)
+	if (length == 0 || length > CONTENT_BOUNDARY_MAX || value[length - 1] == ' ')
 		return false;
 	for (size_t i = 0; i < length; i++)
-		if (!(value[i] >= '0' && value[i] <= '9') && !(value[i] >= 'A' && value[i] <= 'Z') &&
-		    !(value[i] >= 'a' && value[i] <= 'z') && memchr("'()+_,-./:=?", value[i], 12) == NULL)
+		if (!is_boundary_octet(value[i]) && !(value[i] == ' ' && i > 0 && value[i - 1] != ' '))
 			return false;
 	/* Some decode what looks like an encoded word. */
 	return memmem(value, length, "=?", 2) == NULL;

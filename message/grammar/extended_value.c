@@ -82,11 +82,14 @@ static bool has_something_encoded(const struct joined *joined, const char *at, c
 	return false;
 }
 
+/* Empty ones are no value to some. */
 static int append_value(
     struct joined *joined, const struct strict_parameter *parameter, bool is_first, const struct mime_reader *reader)
 {
 	const char *at = strict_parameters_value(joined->parameters, parameter), *end = at + parameter->value_length;
 
+	if (at == end)
+		return refuse(reader, parameter, RULE_PARAMETER_SECTIONS);
 	if (!parameter->is_extended) {
 		if (has_something_encoded(joined, at, end))
 			return refuse(reader, parameter, RULE_PARAMETER_SECTIONS);
@@ -103,7 +106,7 @@ static int append_value(
 }
 
 /* In the order of the field, which is that of the sections. */
-static int join(struct joined *joined, const char *name, const struct mime_reader *reader,
+static int join(struct joined *joined, const struct mime_span *name, const struct mime_reader *reader,
     const struct strict_parameter **ret_first)
 {
 	const struct strict_parameter *first = NULL;
@@ -112,7 +115,7 @@ static int join(struct joined *joined, const char *name, const struct mime_reade
 	for (size_t i = 0; i < joined->parameters->count && r == 0; i++) {
 		const struct strict_parameter *parameter = &joined->parameters->items[i];
 		if ((parameter->section == PARAMETER_NO_SECTION && !parameter->is_extended) ||
-		    !mime_span_is(&parameter->name, name))
+		    !mime_spans_are_same(&parameter->name, name))
 			continue;
 		r = append_value(joined, parameter, first == NULL, reader);
 		if (first == NULL)
@@ -122,8 +125,8 @@ static int join(struct joined *joined, const char *name, const struct mime_reade
 	return r;
 }
 
-int extended_value_read(
-    const struct strict_parameters *parameters, const char *name, const struct mime_reader *reader, struct text *text)
+int extended_value_read(const struct strict_parameters *parameters, const struct mime_span *name,
+    const struct mime_reader *reader, struct text *text)
 {
 	struct joined joined = {.parameters = parameters};
 	const struct strict_parameter *first = NULL;
@@ -140,10 +143,26 @@ int extended_value_read(
 	} else {
 		r = admitted_charset_decode(
 		    joined.charset.text, joined.charset.length, octets, joined.octets.length, text);
-		if (r == -EBADMSG)
+		if (r == -EBADMSG || joined.octets.length == 0)
 			r = refuse(reader, first, RULE_PARAMETER_CHARSET);
 	}
 out:
 	text_clear(&joined.octets);
 	return r < 0 ? r : text->error;
+}
+
+int extended_values_check(const struct strict_parameters *parameters, const struct mime_reader *reader)
+{
+	struct text text = {0};
+	int r = 0;
+
+	for (size_t i = 0; i < parameters->count && r == 0; i++) {
+		const struct strict_parameter *parameter = &parameters->items[i];
+		bool is_first =
+		    parameter->section == 0 || (parameter->section == PARAMETER_NO_SECTION && parameter->is_extended);
+		if (is_first)
+			r = extended_value_read(parameters, &parameter->name, reader, &text);
+	}
+	text_clear(&text);
+	return r;
 }

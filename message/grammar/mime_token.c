@@ -83,6 +83,11 @@ bool mime_span_is(const struct mime_span *span, const char *word)
 	return strlen(word) == span->length && strncasecmp(span->text, word, span->length) == 0;
 }
 
+bool mime_spans_are_same(const struct mime_span *a, const struct mime_span *b)
+{
+	return a->length == b->length && strncasecmp(a->text, b->text, a->length) == 0;
+}
+
 char *mime_span_lower(const struct mime_span *span)
 {
 	char *copy = strndup(span->text, span->length);

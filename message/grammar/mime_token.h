@@ -53,6 +53,8 @@ bool mime_take_quoted(struct mime_reader *reader, struct text *text);
 /* Caseless, ASCII. */
 bool mime_span_is(const struct mime_span *span, const char *word);
 
+bool mime_spans_are_same(const struct mime_span *a, const struct mime_span *b);
+
 /* A copy in lower case; NULL for want of memory. */
 char *mime_span_lower(const struct mime_span *span);
 

@@ -77,10 +77,13 @@ static bool has_dots(const char *name)
 	}
 }
 
-/* What a system takes for the type: all behind the last full stop. */
+/* What a system takes for the type: all behind the last full stop. An empty name is none, which is no other's. */
 static const char *extension_of(const char *name)
 {
 	const char *dot = strrchr(name, '.');
+
+	if (*name == '\0')
+		return "/";
 
 	return dot != NULL ? dot + 1 : "";
 }
@@ -134,16 +137,38 @@ static int judge_decoded(struct name_readings *readings, const struct text *text
 static int add_extended(struct name_readings *readings, const struct strict_parameters *parameters, const char *name,
     const struct mime_reader *reader)
 {
+	struct mime_span span = {name, strlen(name)};
 	struct text text = {0};
 
-	int r = extended_value_read(parameters, name, reader, &text);
+	int r = extended_value_read(parameters, &span, reader, &text);
 	if (r == 0)
 		r = judge_decoded(readings, &text, reader);
 	text_clear(&text);
 	return r;
 }
 
-/* Who does not decode them sees a name that ends in "?=": no system takes that for a type. */
+/*
+ * GMime decodes words before it reads the quoted string that they stand in, and stops at a quote in them. That does no
+ * harm where the part has another name, which all prefer, and what stands before the quote has no extension.
+ */
+static bool is_cut_somewhere(const struct name_readings *readings, const char *name)
+{
+	const char *quote = strchr(name, '"');
+
+	if (strchr(name, '\\') != NULL)
+		return true;
+	return quote != NULL && (!readings->has_extension || memchr(name, '.', (size_t)(quote - name)) != NULL);
+}
+
+static bool ends_in_word(const char *value)
+{
+	size_t length = strlen(value);
+
+	return length >= 2 && strcmp(value + length - 2, "?=") == 0;
+}
+
+/* Who does not decode them sees a name that ends in "?=", which no system takes for a type; or else one that ends as
+ * the decoded one does. */
 static int add_words(struct name_readings *readings, const char *value, const struct mime_reader *reader)
 {
 	struct text text = {0};
@@ -151,10 +176,14 @@ static int add_words(struct name_readings *readings, const char *value, const st
 	int r = name_words_decode(value, strlen(value), &text);
 	if (r == -EBADMSG)
 		r = mime_refuse(reader, RULE_NAME_WORDS);
+	if (r == 0 && is_cut_somewhere(readings, text_string(&text)))
+		r = mime_refuse(reader, RULE_NAME_WORDS);
 	if (r == 0)
 		r = judge_decoded(readings, &text, reader);
-	if (r == 0)
+	if (r == 0 && ends_in_word(value))
 		r = outline_part_add_name(readings->part, value);
+	else if (r == 0)
+		r = judge(readings, value, reader);
 	text_clear(&text);
 	return r;
 }

@@ -138,21 +138,53 @@ static int decode_word(const struct word *word, struct text *text)
 	return r == -ENOENT ? -EBADMSG : r;
 }
 
+/* Plain text up to a blank; nothing in it may look like a part of an encoded word, or be quoted. */
+static bool take_plain(const char **at, const char *end)
+{
+	const char *from = *at;
+
+	while (*at < end && !is_blank(**at))
+		(*at)++;
+	size_t length = (size_t)(*at - from);
+	return length > 0 && memmem(from, length, "=?", 2) == NULL && memmem(from, length, "?=", 2) == NULL &&
+	       memchr(from, '"', length) == NULL && memchr(from, '\\', length) == NULL;
+}
+
+/* Blanks between encoded words mean nothing (RFC 2047 section 6.2), others mean themselves. */
+static void append_blanks(const char **at, const char *end, bool is_behind_word, struct text *text)
+{
+	const char *from = *at;
+
+	while (*at < end && is_blank(**at))
+		(*at)++;
+	if (!is_behind_word || end - *at < 2 || memcmp(*at, "=?", 2) != 0)
+		text_append(text, from, (size_t)(*at - from));
+}
+
 int name_words_decode(const char *value, size_t length, struct text *text)
 {
 	const char *at = value, *end = value + length;
 	struct word word = {0};
+	bool is_padded = false; /* the word before */
 
 	for (;;) {
-		if (!take_word(&at, end, &word))
-			return -EBADMSG;
-		int r = decode_word(&word, text);
-		if (r < 0 || at == end)
-			return r;
+		const char *from = at;
+		bool is_word = take_word(&at, end, &word);
+		if (!is_word)
+			at = from;
 		/* Some decode words of one charset together, and stop at the padding of the first. */
-		if ((word.encoding == 'b' && padding_of(&word) > 0) || !is_blank(*at))
+		if (is_word ? is_padded : !take_plain(&at, end))
 			return -EBADMSG;
-		while (at < end && is_blank(*at))
-			at++;
+		int r = 0;
+		if (is_word)
+			r = decode_word(&word, text);
+		else
+			text_append(text, from, (size_t)(at - from));
+		if (r < 0 || at == end)
+			return r < 0 ? r : text->error;
+		if (!is_blank(*at))
+			return -EBADMSG;
+		is_padded = is_word && word.encoding == 'b' && padding_of(&word) > 0;
+		append_blanks(&at, end, is_word, text);
 	}
 }

@@ -1,9 +1,9 @@
 /*
- * name_words: a file name that consists of encoded words, strictly (RFC 2047 section 2).
+ * name_words: a file name with encoded words in it, strictly (RFC 2047 section 2).
  *
  * RFC 2047 section 5 does not allow encoded words in parameters; most programs write them there, and all read them. So
- * they are admitted where all readers find the same: the whole value is words, blanks are between them, each is well
- * formed and text in an admitted charset by itself, and only the last base64 has padding.
+ * they are admitted where all readers find the same: blanks stand around each, it is well formed and text in an
+ * admitted charset by itself, and base64 has no padding where another follows.
  */
 #ifndef MESSAGE_GRAMMAR_NAME_WORDS_H
 #define MESSAGE_GRAMMAR_NAME_WORDS_H
@@ -16,7 +16,8 @@
 /* Whether somebody could see an encoded word in it. */
 bool name_words_occur(const char *value, size_t length);
 
-/* Appends what the words say, as UTF-8. 0, -EBADMSG, -ENOMEM; what was appended stays in any case. */
+/* Appends what the words say, and what stands beside them, as UTF-8. 0, -EBADMSG, -ENOMEM; what was appended stays in
+ * any case. */
 int name_words_decode(const char *value, size_t length, struct text *text);
 
 #endif

@@ -15,7 +15,7 @@
 
 #define OUTLINE_NO_PARENT SIZE_MAX
 
-enum outline_kind { OUTLINE_LEAF = 0, OUTLINE_MULTIPART, OUTLINE_MESSAGE /* message/rfc822, message/global */ };
+enum outline_kind { OUTLINE_LEAF = 0, OUTLINE_MULTIPART, OUTLINE_MESSAGE /* message/rfc822 */ };
 
 /* RFC 2045 section 6. Identity covers 7bit, 8bit and binary. */
 enum outline_encoding { OUTLINE_IDENTITY = 0, OUTLINE_BASE64, OUTLINE_QUOTED_PRINTABLE };
@@ -34,7 +34,8 @@ struct outline_part {
 	enum outline_encoding encoding;
 	enum outline_disposition disposition;
 	char *names[FACTS_NAMES_MAX]; /* every reading of its file name, UTF-8, without duplicates; the first is the
-					 one by RFC 2183 and 2231 ("filename", else "name") */
+					 one by RFC 2183 and 2231 ("filename", else "name"), encoded
+					 words decoded */
 	size_t name_count;
 	uint64_t decoded_length; /* leaves: octets after the transfer encoding */
 };

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <strings.h>
 
 #define SECTION_MAX 99
 
@@ -16,11 +15,6 @@ void strict_parameters_clear(struct strict_parameters *parameters)
 {
 	text_clear(&parameters->values);
 	parameters->count = 0;
-}
-
-static bool is_same_name(const struct strict_parameter *a, const struct strict_parameter *b)
-{
-	return a->name.length == b->name.length && strncasecmp(a->name.text, b->name.text, a->name.length) == 0;
 }
 
 /* RFC 2231 section 7: "*" DIGITS, no leading zero. */
@@ -81,34 +75,36 @@ static int read_value(struct mime_reader *reader, struct strict_parameter *param
 	return values->error;
 }
 
-/* How many sections of the name there are, and whether a whole one in the extended form. */
+/* What there is of the same name. */
 struct siblings {
 	int sections;
-	bool has_whole, has_extended_whole;
+	bool has_plain_section, has_whole, has_extended_whole;
 };
 
 static struct siblings find_siblings(
     const struct strict_parameters *parameters, const struct strict_parameter *parameter)
 {
-	struct siblings siblings = {0, false, false};
+	struct siblings siblings = {0};
 
 	for (size_t i = 0; i < parameters->count; i++) {
 		const struct strict_parameter *other = &parameters->items[i];
-		if (!is_same_name(other, parameter))
+		if (!mime_spans_are_same(&other->name, &parameter->name))
 			continue;
-		if (other->section != PARAMETER_NO_SECTION)
+		if (other->section != PARAMETER_NO_SECTION) {
 			siblings.sections++;
-		else if (other->is_extended)
+			siblings.has_plain_section |= !other->is_extended;
+		} else if (other->is_extended) {
 			siblings.has_extended_whole = true;
-		else
+		} else {
 			siblings.has_whole = true;
+		}
 	}
 	return siblings;
 }
 
 /*
- * Against those before it. A plain one beside an extended one or beside sections is what programs write for readers
- * that do not know RFC 2231.
+ * Against those before it. A plain one beside an extended one or beside extended sections is what programs write for
+ * readers that do not know RFC 2231; beside plain sections, Python takes it for one of them.
  */
 static enum grammar_rule check_siblings(
     const struct strict_parameters *parameters, const struct strict_parameter *parameter)
@@ -118,9 +114,12 @@ static enum grammar_rule check_siblings(
 	if (parameter->section == PARAMETER_NO_SECTION) {
 		if (parameter->is_extended ? siblings.has_extended_whole : siblings.has_whole)
 			return RULE_PARAMETER_REPEATED;
-		return parameter->is_extended && siblings.sections > 0 ? RULE_PARAMETER_SECTIONS : RULE_NONE;
+		return (parameter->is_extended ? siblings.sections > 0 : siblings.has_plain_section)
+			   ? RULE_PARAMETER_SECTIONS
+			   : RULE_NONE;
 	}
-	if (siblings.has_extended_whole || parameter->section > siblings.sections)
+	if (siblings.has_extended_whole || (siblings.has_whole && !parameter->is_extended) ||
+	    parameter->section > siblings.sections)
 		return RULE_PARAMETER_SECTIONS;
 	return parameter->section < siblings.sections ? RULE_PARAMETER_REPEATED : RULE_NONE;
 }

@@ -61,7 +61,7 @@ static const struct row rows[RULE_COUNT] = {
     [RULE_CHARSET_OCTETS] = {"charset-octets", "RFC 2046 section 4.1.2", "A text is text in its charset.",
 	TROUBLE_CHARACTERS},
     [RULE_NAME_WORDS] = {"name-words", "RFC 2047 section 5",
-	"Encoded words in a name are the whole of it, and each is text in its charset.", TROUBLE_FILE_NAME},
+	"An encoded word in a name stands between blanks, and is text in its charset.", TROUBLE_FILE_NAME},
     [RULE_NAME_CONFLICT] = {"name-conflict", "RFC 2183 section 2.3",
 	"All readings of a file name have the same extension, and none holds a path.", TROUBLE_FILE_NAME},
 

@@ -45,7 +45,7 @@ enum grammar_rule {
 	RULE_PARAMETER_CHARSET,	 /* RFC 2231: unknown charset, broken percent-encoding, octets that are no text in it */
 	RULE_CHARSET,		 /* a charset that we do not admit */
 	RULE_CHARSET_OCTETS,	 /* text that is none in its charset, 8-bit where none was announced */
-	RULE_NAME_WORDS,	 /* encoded words in a name that are not the whole of it, or broken */
+	RULE_NAME_WORDS,	 /* encoded words in a name that do not stand between blanks, or are broken */
 	RULE_NAME_CONFLICT,	 /* readings of a name that differ in what matters: its extension */
 
 	/* Structure: grammar/structure.h. */
