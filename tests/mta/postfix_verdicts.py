@@ -86,6 +86,48 @@ def a_refused_referral_is_not_relayed_and_every_line_of_the_reply_has_its_code()
     site.is_not_relayed(mail)
 
 
+def ambiguous(mail, trouble):
+    """Refused, unrelayed, and recorded with this kind of trouble: what the client heard, and the record."""
+    before = len(site.daemon.records())
+    answer = site.expect(mail, "refuse", ("BODY=8BITMIME",))
+    equal(answer.code, 550)
+    for line in answer.lines:
+        require(line.startswith("5.7.922 "), line)
+    equal(planted.find_in_octets("\n".join(answer.lines).encode(), "the reply"), [])
+    site.is_not_relayed(mail)
+    records = site.daemon.records()[before:]
+    equal(len(records), 1, "records")
+    equal((records[0]["verdict"], records[0]["reason"]), ("refuse", "content-ambiguous"))
+    equal([f for f in records[0]["findings"] if f["reason"] == "content-ambiguous"],
+          [{"reason": "content-ambiguous", "action": "refuse", "subject": None, "excepted": False, "trouble": trouble}])
+    return answer
+
+
+@suite.test
+def a_referral_with_more_than_one_reading_is_refused_with_advice_for_its_kind_of_trouble():
+    mail = referral()
+    mail.body = mail.body.replace(b"--=_b0undary--\r\n", b"")
+    answer = ambiguous(mail, "structure")
+    require(any("attach the form to a new message" in line for line in answer.lines), answer)
+    require("reasons=content-ambiguous/structure case=" in site.daemon.log(), "the log says the kind of trouble")
+    mail = referral()
+    mail.body = mail.body.replace(b'filename="oddsocks-xylophonic.pdf"', b'filename="oddsocks-xylophonic.exe"')
+    answer = ambiguous(mail, "file-name")
+    require(any("Write a new message and attach the form" in line for line in answer.lines), answer)
+    ambiguous(referral().with_field("To", f" {POLICE}"), "header")
+
+
+@suite.test
+def other_mail_with_more_than_one_reading_is_relayed_octet_for_octet_and_not_recorded():
+    before = len(site.daemon.records())
+    mail = ordinary().with_field("To", f" {BCC}")
+    mail.header[-2:] = [("Content-Type", ' multipart/mixed; boundary="x"'), mail.header[-1]]
+    mail.body = lines("--x", "Content-Transfer-Encoding: base64", "", "VGhp=IQ==", "--y--") + mail.body
+    site.expect(mail, "accept")
+    site.is_relayed_untouched(mail)
+    equal(len(site.daemon.records()), before, "records")
+
+
 @suite.test
 def the_corrected_referral_passes_on_the_same_connection():
     client = site.client()
