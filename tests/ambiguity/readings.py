@@ -158,7 +158,9 @@ def presented(part, reader):
 
 
 def have_one_extension(names):
-    return len({name.rpartition(".")[2].strip().lower() for name in names}) == 1
+    """Whether all the names say the same type; one that was shortened ("a long na...") or left in encoded words says
+    none."""
+    return len({name.rpartition(".")[2].lower() for name in names if not name.endswith(("...", "?="))}) == 1
 
 
 def is_same_content(one, other, reader):
@@ -181,7 +183,7 @@ def difference(ours, theirs, reader, first="outline"):
         said, heard = list(presented(one, first)), list(presented(other, reader))
         if heard[3] in one.names and have_one_extension(one.names):
             # Of `filename` and `filename*` in one field a program takes the one or the other, or what comes first: the
-            # grammar admits both where their extensions agree, and says both.
+            # grammar admits both where that makes no difference to anybody who acts on a name, and says both.
             heard[3] = said[3]
         if reader == "python-old" and "\ufffd" in (heard[3] or ""):
             # The old interface cannot read 8-bit octets in a parameter at all: it shows U+FFFD for each.
