@@ -51,6 +51,7 @@ def has_perl():
 
 
 HAS_PERL = has_perl()
+READERS = {"gmime": GMIME, **({"perl": PERL} if HAS_PERL else {})}  # besides Python's, which we ask ourselves
 
 
 class Tally:
@@ -132,8 +133,7 @@ def judge(named, tally, must_accept=False):
             else:
                 tally.accepted += 1
                 accepted.append((index, readings.outline_parts(answer)))
-        programs = {"gmime": GMIME, **({"perl": PERL} if HAS_PERL else {})}
-        answers = ask_all(programs, [paths[index] for index, _ in accepted]) if accepted else {}
+        answers = ask_all(READERS, [paths[index] for index, _ in accepted]) if accepted else {}
         for place, (index, outline) in enumerate(accepted):
             name, octets = named[index]
             said = differing(outline, octets, {reader: found[place] for reader, found in answers.items()})
@@ -238,14 +238,17 @@ def altered(parts, what):
     return wrong
 
 
-def wrong_outline_is_noticed(what):
-    octets = dict(own_messages())["form"]
-    outline = readings.read_python(octets)
+def answers_to(octets):
+    """What GMime and MIME::tools say to one message."""
     with tempfile.NamedTemporaryFile() as file:
         file.write(octets)
         file.flush()
-        answers = {"gmime": readings.ask(GMIME, [file.name])[0],
-                   **({"perl": readings.ask(PERL, [file.name])[0]} if HAS_PERL else {})}
+        return {reader: found[0] for reader, found in ask_all(READERS, [file.name]).items()}
+
+
+def wrong_outline_is_noticed(what):
+    octets = dict(own_messages())["form"]
+    outline, answers = readings.read_python(octets), answers_to(octets)
     equal(differing(copy.deepcopy(outline), octets, answers), [], "a right outline")
     said = differing(altered(outline, what), octets, answers)
     for reader in ("python", "gmime"):
@@ -260,37 +263,35 @@ def file_message(*fields, body=("YWJj",)):
     return lines("MIME-Version: 1.0", *fields, "", *body)
 
 
-# A checker that accepts too much, and reads like Python: what at least one of the others reads differently.
-AMBIGUOUS = {
-    "inner padding": file_message("Content-Type: application/pdf", "Content-Transfer-Encoding: base64",
-                                  body=("YQ==YWJj",)),
-    "url-safe base64": file_message("Content-Type: application/pdf", "Content-Transfer-Encoding: base64",
-                                    body=("_-+/",)),
-    "a blank behind the encoding": file_message("Content-Type: application/pdf", "Content-Transfer-Encoding: base64 "),
-    "two types": file_message("Content-Type: application/pdf", "Content-Type: text/html"),
-    "padded encoded words": file_message(
-        'Content-Type: application/pdf; name="=?utf-8?b?Zm9ybS4=?= =?utf-8?b?ZXhl?="'),
-    "an apostrophe in an extended name": file_message(
-        "Content-Type: application/pdf", "Content-Disposition: attachment; filename*=utf-8''it's.exe"),
-    "a header line without a colon": file_message("Content-Type: application/pdf", "--"),
-    "a boundary in sections": file_message(
-        "Content-Type: multipart/mixed; boundary*=us-ascii''b", body=("--b", "", "one", "--b--")),
-    "a bare CR in the header": b"Subject: x\rContent-Type: text/html\r\n\r\nx\r\n",
-}
+# A checker that accepts too much, and reads like Python: who reads it differently.
+AMBIGUOUS = (
+    ("inner padding", "perl", file_message(
+        "Content-Type: application/pdf", "Content-Transfer-Encoding: base64", body=("YQ==YWJj",))),
+    ("url-safe base64", "gmime", file_message(
+        "Content-Type: application/pdf", "Content-Transfer-Encoding: base64", body=("_-+/",))),
+    ("a blank behind the encoding", "gmime", file_message(
+        "Content-Type: application/pdf", "Content-Transfer-Encoding: base64 ")),
+    ("two types", "gmime", file_message("Content-Type: application/pdf", "Content-Type: text/html")),
+    ("padded encoded words", "gmime", file_message(
+        'Content-Type: application/pdf; name="=?utf-8?b?Zm9ybS4=?= =?utf-8?b?ZXhl?="')),
+    ("an apostrophe in an extended name", "perl", file_message(
+        "Content-Type: application/pdf", "Content-Disposition: attachment; filename*=utf-8''it's.exe")),
+    ("a header line without a colon", "gmime", file_message("Content-Type: application/pdf", "--")),
+    ("a boundary in sections", "perl", file_message(
+        "Content-Type: multipart/mixed; boundary*=us-ascii''b", body=("--b", "", "one", "--b--"))),
+    ("a bare CR in the header", "gmime", b"Subject: x\rContent-Type: text/html\r\n\r\nx\r\n"),
+)
 
 
-def ambiguous_message_is_noticed(octets):
-    outline = readings.read_python(octets)
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(octets)
-        file.flush()
-        answers = {"gmime": readings.ask(GMIME, [file.name])[0],
-                   **({"perl": readings.ask(PERL, [file.name])[0]} if HAS_PERL else {})}
-    require(differing(outline, octets, answers), "nobody reads it differently")
+def ambiguous_message_is_noticed(reader, octets):
+    if reader == "perl" and not HAS_PERL:
+        raise Skip("Perl's MIME::tools is not installed")
+    said = differing(readings.read_python(octets), octets, answers_to(octets))
+    require(any(sentence.startswith(reader + ":") for sentence in said), reader, "does not read it differently:", said)
 
 
-for _what, _octets in AMBIGUOUS.items():
-    suite.row(f"too lax a checker would be noticed: {_what}", ambiguous_message_is_noticed, _octets)
+for _what, _reader, _octets in AMBIGUOUS:
+    suite.row(f"too lax a checker would be noticed: {_what}", ambiguous_message_is_noticed, _reader, _octets)
 
 
 if __name__ == "__main__":
