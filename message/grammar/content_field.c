@@ -154,7 +154,7 @@ static int fill_type(struct outline_part *part, const char *type, const char *su
 		return -ENOMEM;
 	if (strncmp(part->type, "multipart/", strlen("multipart/")) == 0)
 		part->kind = OUTLINE_MULTIPART;
-	else if (strcmp(part->type, "message/rfc822") == 0)
+	else if (strcmp(part->type, "message/rfc822") == 0 || strcmp(part->type, "message/global") == 0)
 		part->kind = OUTLINE_MESSAGE;
 	return 0;
 }
@@ -240,7 +240,10 @@ static int check_container(const struct content_reader *content)
 	    content->fault, RULE_ENCODING_OF_CONTAINER, content->block->offsets[KNOWN_CONTENT_TRANSFER_ENCODING]);
 }
 
-/* "filename" of the disposition and "name" of the type first; some write each where the other belongs. */
+/*
+ * "filename" of the disposition and "name" of the type first. Some programs write each where the other belongs as well;
+ * alone there, hardly anybody finds it.
+ */
 static int read_names(struct content_reader *content)
 {
 	struct content_field *type = &content->type, *disposition = &content->disposition;
@@ -255,7 +258,7 @@ static int read_names(struct content_reader *content)
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && r == 0; i++)
 		if (places[i].field->is_there)
 			r = name_readings_add(
-			    &readings, &places[i].field->parameters, places[i].name, &places[i].field->reader);
+			    &readings, &places[i].field->parameters, places[i].name, i < 2, &places[i].field->reader);
 	name_readings_clear(&readings);
 	return r;
 }

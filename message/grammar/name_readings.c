@@ -239,13 +239,16 @@ static int add_plain(struct name_readings *readings, const struct strict_paramet
 }
 
 int name_readings_add(struct name_readings *readings, const struct strict_parameters *parameters, const char *name,
-    const struct mime_reader *reader)
+    bool may_be_first, const struct mime_reader *reader)
 {
 	const struct strict_parameter *plain = strict_parameters_find(parameters, name);
+	bool is_extended = strict_parameters_has_extended(parameters, name);
 	struct mime_reader there = *reader;
 	int r = 0;
 
-	if (strict_parameters_has_extended(parameters, name))
+	if (!may_be_first && !readings->has_extension && (plain != NULL || is_extended))
+		return mime_refuse(reader, RULE_NAME_CONFLICT);
+	if (is_extended)
 		r = add_extended(readings, parameters, name, reader);
 	if (r < 0 || plain == NULL)
 		return r;

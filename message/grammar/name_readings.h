@@ -22,10 +22,10 @@ void name_readings_clear(struct name_readings *readings);
 
 /*
  * Adds the readings of the parameter `name` ("filename" or "name") of one field, the extended form before the plain
- * one, and what encoded words say before themselves. `reader` is of the field, for the place of a fault. 0, -EBADMSG
- * with the fault, -E2BIG past FACTS_NAMES_MAX, -ENOMEM.
+ * one, and what encoded words say before themselves. `may_be_first`: whether a name may stand here and nowhere else.
+ * `reader` is of the field, for the place of a fault. 0, -EBADMSG with the fault, -E2BIG past FACTS_NAMES_MAX, -ENOMEM.
  */
 int name_readings_add(struct name_readings *readings, const struct strict_parameters *parameters, const char *name,
-    const struct mime_reader *reader);
+    bool may_be_first, const struct mime_reader *reader);
 
 #endif

@@ -15,7 +15,7 @@
 
 #define OUTLINE_NO_PARENT SIZE_MAX
 
-enum outline_kind { OUTLINE_LEAF = 0, OUTLINE_MULTIPART, OUTLINE_MESSAGE /* message/rfc822 */ };
+enum outline_kind { OUTLINE_LEAF = 0, OUTLINE_MULTIPART, OUTLINE_MESSAGE /* message/rfc822, message/global */ };
 
 /* RFC 2045 section 6. Identity covers 7bit, 8bit and binary. */
 enum outline_encoding { OUTLINE_IDENTITY = 0, OUTLINE_BASE64, OUTLINE_QUOTED_PRINTABLE };

@@ -60,6 +60,15 @@ static int read_name(struct mime_reader *reader, struct strict_parameter *parame
 	return 0;
 }
 
+/* Python knows only RFC 2231's attribute-char in a token, and what it takes for a quoted pair before the last quote. */
+static bool is_cut_somewhere(const struct strict_parameter *parameter, const struct mime_span *token, char last)
+{
+	if (token->length == 0)
+		return last == '\\';
+	return !parameter->is_extended &&
+	       (memchr(token->text, '\'', token->length) != NULL || memchr(token->text, '*', token->length) != NULL);
+}
+
 static int read_value(struct mime_reader *reader, struct strict_parameter *parameter, struct text *values)
 {
 	struct mime_span token = {0};
@@ -71,6 +80,11 @@ static int read_value(struct mime_reader *reader, struct strict_parameter *param
 	else if (parameter->is_extended || !mime_take_quoted(reader, values))
 		return mime_refuse(reader, RULE_PARAMETER_SYNTAX);
 	parameter->value_length = values->length - parameter->value;
+	char last = parameter->value_length > 0 ? values->bytes[values->length - 1] : '\0';
+	if (is_cut_somewhere(parameter, &token, last)) {
+		reader->at = from;
+		return mime_refuse(reader, RULE_PARAMETER_SYNTAX);
+	}
 	parameter->is_folded = memchr(from, '\r', (size_t)(reader->at - from)) != NULL;
 	return values->error;
 }
