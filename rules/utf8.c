@@ -1,6 +1,7 @@
 #include "rules/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 struct row {
 	uint8_t first, last;	   /* range of the leading octet */
@@ -44,10 +45,21 @@ size_t utf8_character(const char *text, size_t length)
 	return row->length;
 }
 
+/* Most text is ASCII for long stretches: eight of its octets at once. */
+static bool begins_with_ascii(const char *text, size_t length)
+{
+	uint64_t octets;
+
+	if (length < sizeof(octets))
+		return false;
+	memcpy(&octets, text, sizeof(octets));
+	return (octets & 0x8080808080808080U) == 0;
+}
+
 bool utf8_is_valid(const char *text, size_t length)
 {
 	while (length > 0) {
-		size_t size = utf8_character(text, length);
+		size_t size = begins_with_ascii(text, length) ? sizeof(uint64_t) : utf8_character(text, length);
 		if (size == 0)
 			return false;
 		text += size;

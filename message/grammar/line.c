@@ -42,7 +42,6 @@ static const uint8_t classes_of_octet[256] = {
 
 /* What the compiler makes vector instructions of where the machine has them; comparing gives 0 or all ones. */
 typedef uint8_t block __attribute__((vector_size(BLOCK)));
-typedef int8_t signed_block __attribute__((vector_size(BLOCK)));
 
 static block block_at(const char *text)
 {
@@ -69,12 +68,6 @@ static block not_base64(block octets)
 	return ~(letters | digits | (block)(octets == '+') | (block)(octets == '='));
 }
 
-/* Controls, tabs and 8-bit octets. */
-static block not_plain(block octets)
-{
-	return (block)((signed_block)octets < ' ') | (block)(octets == 127);
-}
-
 static unsigned classes_by_octet(const char *text, size_t length)
 {
 	unsigned classes = 0;
@@ -84,11 +77,9 @@ static unsigned classes_by_octet(const char *text, size_t length)
 	return classes;
 }
 
-/* A line of at least one block, the last one overlapping. First what most octets of large mail are: base64. Then
- * printable text with spaces; anything else is rare enough to be looked at octet by octet. */
-static unsigned classes_by_block(const char *text, size_t length)
+/* What most octets of large mail are. False, too, where a line of text only begins so. */
+static bool is_base64(const char *text, const char *last, unsigned *ret_classes)
 {
-	const char *last = text + length - BLOCK;
 	block other = not_base64(block_at(last)), padding = (block)(block_at(last) == '=');
 
 	for (const char *at = text; at < last; at += BLOCK) {
@@ -96,21 +87,44 @@ static unsigned classes_by_block(const char *text, size_t length)
 		other |= not_base64(octets);
 		padding |= (block)(octets == '=');
 	}
-	unsigned classes = has_any(padding) ? PADDING : 0;
-	if (!has_any(other))
-		return classes | BASE64;
+	if (has_any(other))
+		return false;
+	*ret_classes = BASE64 | (has_any(padding) ? PADDING : 0);
+	return true;
+}
 
-	block odd = not_plain(block_at(last)), space = (block)(block_at(last) == ' ');
-	block no_space = ~space;
+/* What else a line is that is no base64; false for controls and tabs: they are rare enough to be looked at octet by
+ * octet. */
+static bool is_text(const char *text, const char *last, unsigned *ret_classes)
+{
+	block octets = block_at(last), high = octets;
+	block control = (block)(octets < ' ') | (block)(octets == 127);
+	block space = (block)(octets == ' '), other = ~space, equals = (block)(octets == '=');
+
 	for (const char *at = text; at < last; at += BLOCK) {
-		block octets = block_at(at);
-		odd |= not_plain(octets);
+		octets = block_at(at);
+		high |= octets;
+		control |= (block)(octets < ' ') | (block)(octets == 127);
 		space |= (block)(octets == ' ');
-		no_space |= (block)(octets != ' ');
+		other |= (block)(octets != ' ');
+		equals |= (block)(octets == '=');
 	}
-	if (has_any(odd))
-		return classes_by_octet(text, length);
-	return classes | LINE_NOT_BASE64 | (has_any(space) ? LINE_BLANK : 0) | (has_any(no_space) ? LINE_NOT_BLANK : 0);
+	if (has_any(control))
+		return false;
+	*ret_classes = LINE_NOT_BASE64 | (has_any(high & 0x80) ? LINE_8BIT : 0) | (has_any(space) ? LINE_BLANK : 0) |
+		       (has_any(other) ? LINE_NOT_BLANK : 0) | (has_any(equals) ? LINE_PADDING : 0);
+	return true;
+}
+
+/* Of a line of at least one block; the last one overlaps the one before. */
+static unsigned classes_by_block(const char *text, size_t length)
+{
+	const char *last = text + length - BLOCK;
+	unsigned classes = 0;
+
+	if (!has_any(not_base64(block_at(text))) && is_base64(text, last, &classes))
+		return classes;
+	return is_text(text, last, &classes) ? classes : classes_by_octet(text, length);
 }
 
 void line_reader_init(struct line_reader *reader, const void *bytes, size_t size)

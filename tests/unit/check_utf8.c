@@ -46,12 +46,28 @@ START_TEST(a_nul_is_a_character)
 }
 END_TEST
 
+/* Long stretches of ASCII are read in another way than single characters. */
+START_TEST(text_among_ascii_is_utf8_or_not)
+{
+	size_t length = strlen(rows[_i].text);
+	char text[64];
+
+	for (size_t at = 0; at < 20; at++)
+		for (size_t behind = 0; behind < 20; behind++) {
+			memset(text, 'x', sizeof(text));
+			memcpy(text + at, rows[_i].text, length);
+			ck_assert_int_eq(utf8_is_valid(text, at + length + behind), rows[_i].is_valid);
+		}
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("utf8");
 	TCase *tcase = tcase_create("text");
 
 	tcase_add_loop_test(tcase, text_is_utf8_or_not, 0, sizeof(rows) / sizeof(*rows));
+	tcase_add_loop_test(tcase, text_among_ascii_is_utf8_or_not, 0, sizeof(rows) / sizeof(*rows));
 	tcase_add_test(tcase, a_nul_is_a_character);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
