@@ -29,13 +29,6 @@ static void settle_tree(int grammar, int tree, struct facts *facts)
 		note(&facts->ambiguity, TROUBLE_READERS);
 }
 
-/* Exempt mail is judged no further, so that in doubt it is not exempt. */
-static void settle_doubt(struct facts *facts)
-{
-	if (facts->ambiguity != TROUBLE_NONE || facts->uninspectable != TROUBLE_NONE)
-		facts->is_calendar_reply = ANSWER_UNKNOWN;
-}
-
 int reading_make(const struct mapping *mapping, struct part_sniffer *sniffer, struct facts *facts)
 {
 	struct grammar_fault fault = {0};
@@ -49,6 +42,5 @@ int reading_make(const struct mapping *mapping, struct part_sniffer *sniffer, st
 	outline_clear(&outline);
 	settle_grammar(grammar, &fault, facts);
 	settle_tree(grammar, tree, facts);
-	settle_doubt(facts);
 	return tree == -EBADMSG || tree == -E2BIG ? 0 : tree;
 }

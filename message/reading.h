@@ -2,8 +2,7 @@
  * reading: what a message says, and whether it says it in one way only.
  *
  * The strict grammar reads the octets, then GMime does. Where the grammar refuses, or the two disagree, the facts are
- * those that could be read all the same, and say that there is more than one reading; nothing in them is then taken for
- * a reason to let the message pass.
+ * those that could be read all the same: one reading among others, good for saying what is missing.
  */
 #ifndef MESSAGE_READING_H
 #define MESSAGE_READING_H
