@@ -129,7 +129,8 @@ def more_fields(message, _random):
         b"Content.Type: text/html", b"Content-Type/: text/html", b"Resent-To: a@b.example",
         b"Received: from a by b; Mon, 23 Nov 2026 09:30:00 +0000", b"List-Unsubscribe: <mailto:a@b.example>",
         b"X-Long: " + b"x" * 988, b"X-Long: " + b"x" * 990, b"X-Long: " + b"x" * 991, b"X-Long: " + b"x" * 2000,
-        b"X-Long:" + b"\r\n " .join([b""] + [b"y" * 900] * 5), b"--: x", b"-: x", b"a: b", b"\x7f: x", b"\xc3\xa9: x",
+        b"X-Long:" + b"\r\n " .join([b""] + [b"y" * 900] * 5), b"X-Long:" + b"\r\n " .join([b""] + [b"y" * 900] * 200),
+        b"--: x", b"-: x", b"a: b", b"\x7f: x", b"\xc3\xa9: x",
         b"X[1]: x", b"X(c): x", b'"X": x', b"X;Y: x", b"X,Y: x", b"X=Y: x", b"X Y: x", b"no colon", b": no name",
         b"=20: x", b"From me", b"From : me", b">From me", b"From a@b.example Mon Nov 23 09:30:00 2026",
         b"begin 644 x", b"=ybegin line=128 size=1 name=x", b"--x", b"--", b"   ", b"\t", b" continued", b"")

@@ -164,14 +164,18 @@ def have_one_extension(names):
 
 
 def is_same_content(one, other, reader):
-    if reader == "perl":
-        if other.octets is None or one.local is None:
-            return True
-        # It misses line ends: in 7bit and 8bit all but the last of each chunk that it reads, in quoted-printable
-        # those of what begins like a PDF.
-        found = other.octets.replace(b"\r\n", b"\n") if other.encoding == "identity" else other.octets
-        return found == one.local or other.octets == one.octets
-    return one.sha256 is None or other.sha256 is None or one.sha256 == other.sha256
+    if one.sha256 is None or reader != "perl":
+        return one.sha256 is None or other.sha256 is None or one.sha256 == other.sha256
+    if other.octets is None:
+        return False
+    if one.octets is None:
+        # Python has lost them: whatever is "message/", and what it failed to read.
+        text = other.octets.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        return one.sha256 in (other.sha256, hashlib.sha256(text).hexdigest())
+    # It misses line ends: in 7bit and 8bit all but the last of each chunk that it reads, in quoted-printable those of
+    # what begins like a PDF.
+    found = other.octets.replace(b"\r\n", b"\n") if other.encoding == "identity" else other.octets
+    return found == one.local or other.octets == one.octets
 
 
 def difference(ours, theirs, reader, first="outline"):
