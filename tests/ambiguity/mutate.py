@@ -10,6 +10,7 @@ ones as well as harmful ones, for the interesting set is what the checker accept
 
 import argparse
 import hashlib
+import itertools
 import os
 import random
 import sys
@@ -66,11 +67,15 @@ def pairs(message, dice):
         yield f"{one[0]} + {other[0]}", [*one[1], *other[1]]
 
 
+def applies(name, message):
+    return name == PAIRS or next(iter(CLASSES[name](message, random.Random(0))), None) is not None
+
+
 def mutants(name, bases, seed, count):
     """So many different mutants of one class, or as many as there are."""
     dice = random.Random(f"{seed} {name}")
-    order = dice.sample(bases, len(bases))
-    chosen = order[:max(BASES_MIN, count // PER_BASE)]
+    order = (base for base in dice.sample(bases, len(bases)) if applies(name, base))
+    chosen = list(itertools.islice(order, max(BASES_MIN, count // PER_BASE)))
     seen, made = {hashlib.sha256(base.octets).digest() for base in chosen}, 0
     while made < count and chosen:
         quota, before = -(-(count - made) // len(chosen)), made
