@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define RUN_OCTETS_MAX (16 << 10)
+
 static bool is_any_of(const char *charset, const char *const *names)
 {
 	for (; *names != NULL; names++)
@@ -35,42 +37,74 @@ void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct 
 	transfer_init(&leaf->transfer, part->encoding);
 	leaf->octets = octets_of(part, fields);
 	leaf->charset = part->charset;
+	leaf->unchecked.text = NULL;
 	leaf->rule = fields->announces_8bit ? RULE_CHARSET_OCTETS : RULE_EIGHT_BIT;
 }
 
-/* No character of a charset that we admit reaches over a line end. */
-static int check_charset(const struct leaf *leaf, const struct line *line, bool *ret_is_text)
+/* 0, -EBADMSG for octets that are no text in the charset, -ENOMEM. */
+static int try_decoding(const struct leaf *leaf, const char *octets, size_t length)
 {
 	struct text text;
 
 	text_init(&text);
-	int r = admitted_charset_decode(leaf->charset, strlen(leaf->charset), line->text, line->length, &text);
+	int r = admitted_charset_decode(leaf->charset, strlen(leaf->charset), octets, length, &text);
 	text_clear(&text);
-	if (r < 0 && r != -EBADMSG)
+	return r;
+}
+
+/* No character of a charset that we admit reaches over a line end. */
+static int check_run(struct leaf *leaf, struct grammar_fault *fault)
+{
+	const struct leaf_run run = leaf->unchecked;
+
+	if (run.text == NULL)
+		return 0;
+	leaf->unchecked.text = NULL;
+	int r = try_decoding(leaf, run.text, (size_t)(run.end - run.text));
+	if (r != -EBADMSG)
 		return r;
-	*ret_is_text = r == 0;
+	/* Which line is it? */
+	for (const char *at = run.text, *feed; at < run.end; at = feed + 1) {
+		feed = memchr(at, '\n', (size_t)(run.end - at));
+		if (feed == NULL || try_decoding(leaf, at, (size_t)(feed - at)) == -EBADMSG)
+			return grammar_fault_set(fault, leaf->rule, run.offset + (size_t)(at - run.text));
+	}
+	return grammar_fault_set(fault, leaf->rule, run.offset);
+}
+
+static int add_to_run(struct leaf *leaf, const struct line *line, struct grammar_fault *fault)
+{
+	struct leaf_run *run = &leaf->unchecked;
+	const char *end = line->text + line->length;
+
+	if (run->text != NULL && end - run->text > RUN_OCTETS_MAX) {
+		int r = check_run(leaf, fault);
+		if (r < 0)
+			return r;
+	}
+	if (run->text == NULL) {
+		run->text = line->text;
+		run->offset = line->offset;
+	}
+	run->end = end;
 	return 0;
 }
 
-static int check_octets(const struct leaf *leaf, const struct line *line, struct grammar_fault *fault)
+static int check_octets(struct leaf *leaf, const struct line *line, struct grammar_fault *fault)
 {
-	bool is_text = false;
-	int r = 0;
-
 	switch (leaf->octets) {
 	case LEAF_NONE:
 		break;
 	case LEAF_UTF8:
-		is_text = utf8_is_valid(line->text, line->length);
+		if (utf8_is_valid(line->text, line->length))
+			return 0;
 		break;
 	case LEAF_CHARSET:
-		r = check_charset(leaf, line, &is_text);
-		break;
+		return add_to_run(leaf, line, fault);
 	case LEAF_ANY:
-		is_text = true;
-		break;
+		return 0;
 	}
-	return r < 0 || is_text ? r : grammar_fault_set(fault, leaf->rule, line->offset);
+	return grammar_fault_set(fault, leaf->rule, line->offset);
 }
 
 int leaf_line(struct leaf *leaf, const struct line *line, struct grammar_fault *fault)
@@ -85,5 +119,7 @@ int leaf_line(struct leaf *leaf, const struct line *line, struct grammar_fault *
 
 int leaf_end(struct leaf *leaf, bool is_last, struct grammar_fault *fault, uint64_t *ret_decoded_length)
 {
-	return transfer_end(&leaf->transfer, is_last, fault, ret_decoded_length);
+	int r = check_run(leaf, fault);
+
+	return r < 0 ? r : transfer_end(&leaf->transfer, is_last, fault, ret_decoded_length);
 }

@@ -15,17 +15,25 @@
 /* Which octets above 127 may stand in it as they are. */
 enum leaf_octets { LEAF_NONE = 0, LEAF_UTF8, LEAF_CHARSET, LEAF_ANY };
 
+/* Lines that no decoder has seen yet: to start one for each costs more than decoding. */
+struct leaf_run {
+	const char *text; /* NULL: there are none */
+	const char *end;
+	size_t offset;
+};
+
 struct leaf {
 	struct transfer transfer;
 	enum leaf_octets octets;
-	const char *charset;	/* LEAF_CHARSET: borrowed from the part */
-	enum grammar_rule rule; /* that other octets break */
+	enum grammar_rule rule;	   /* that other octets break */
+	const char *charset;	   /* LEAF_CHARSET: borrowed from the part */
+	struct leaf_run unchecked; /* LEAF_CHARSET */
 };
 
 void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct content_fields *fields);
 /* 0, -EBADMSG with the fault, -ENOMEM. */
 int leaf_line(struct leaf *leaf, const struct line *line, struct grammar_fault *fault);
-/* As transfer_end(). */
+/* As transfer_end(); -ENOMEM too. */
 int leaf_end(struct leaf *leaf, bool is_last, struct grammar_fault *fault, uint64_t *ret_decoded_length);
 
 #endif

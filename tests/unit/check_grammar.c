@@ -339,6 +339,28 @@ START_TEST(multiparts_have_a_limit)
 }
 END_TEST
 
+/* Lines are decoded many at once, but the first that is no text is told. */
+START_TEST(a_line_that_is_no_text_is_found_among_many)
+{
+	static const int faulty[] = {0, 1, 999, 1000, 5000, 19999};
+	struct long_message message = {0};
+	struct grammar_fault fault;
+	struct outline outline;
+	size_t expected = 0;
+
+	append(&message, FROM "Content-Type: text/plain; charset=gb18030\r\nContent-Transfer-Encoding: 8bit\r\n\r\n");
+	for (int i = 0; i < 20000; i++) {
+		if (i == faulty[_i])
+			expected = message.length;
+		append(&message, i == faulty[_i] ? "\xd6\r\n" : "\xd6\xd0 x\r\nascii\r\n");
+	}
+	ck_assert_int_eq(grammar_check(message.octets, message.length, &outline, &fault), -EBADMSG);
+	ck_assert_int_eq(fault.rule, RULE_CHARSET_OCTETS);
+	ck_assert_uint_eq(fault.offset, expected);
+	free(message.octets);
+}
+END_TEST
+
 /* As many boundaries as parts allow, and many more lines like delimiters: before they are declared, and behind. */
 static void append_strays(struct long_message *message)
 {
@@ -386,6 +408,7 @@ int main(void)
 	tcase_add_test(tcase, parts_have_a_limit);
 	tcase_add_test(tcase, attached_messages_have_a_limit);
 	tcase_add_test(tcase, multiparts_have_a_limit);
+	tcase_add_loop_test(tcase, a_line_that_is_no_text_is_found_among_many, 0, 6);
 	tcase_add_test(tcase, many_lines_like_delimiters_of_many_boundaries_take_no_longer);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
