@@ -170,7 +170,7 @@ if has mpack; then
 		queue_is_empty
 	}
 	mpack_with docx -s 'Prevent referral' -d plain form.docx
-	mpack_with spaces-pdf -s 'Prevent referral' -c application/pdf 'Prevent Referral Form.odt'
+	mpack_with spaces-odt -s 'Prevent referral' -c application/vnd.oasis.opendocument.text 'Prevent Referral Form.odt'
 	mpack_with welsh-docx -s 'Prevent referral' -d welsh 'Ffurflen atgyfeirio ŵ.docx'
 fi
 
