@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-/* `octets` is what the part's first octets are: family_of_octets(). */
+/* `octets` is what the part's first octets are: signature_family(). */
 bool contradiction_is_dangerous(const struct facts_part *part, enum family octets);
 
 #endif

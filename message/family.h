@@ -7,8 +7,6 @@
 #ifndef MESSAGE_FAMILY_H
 #define MESSAGE_FAMILY_H
 
-#include <stddef.h>
-
 enum family {
 	FAMILY_UNKNOWN = 0,
 	FAMILY_TEXT,
@@ -28,16 +26,10 @@ enum family {
 	FAMILY_COUNT
 };
 
-#define FAMILY_OCTETS_MIN 1024 /* of a part's first octets, where it has them, family_of_octets() wants so many */
-
 /* By a media type, lower case. */
 enum family family_of_type(const char *type);
 
 /* By the extension of a file name. Blanks and full stops at the end do not count: Windows drops them. */
 enum family family_of_name(const char *name);
-
-/* By the first octets: our own signatures; for what these do not know libmagic's word (`sniffed`, or NULL), but not
- * where it is known to guess: text, scripts, programs. */
-enum family family_of_octets(const char *octets, size_t size, const char *sniffed);
 
 #endif

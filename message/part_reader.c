@@ -2,10 +2,10 @@
 
 #include "message/contradiction.h"
 #include "message/embedded.h"
-#include "message/family.h"
 #include "message/limits.h"
 #include "message/part_content.h"
 #include "message/part_field.h"
+#include "message/signature.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -152,7 +152,7 @@ static int judge_start(const struct part_context *context, struct facts_part *pa
 			return -ENOMEM;
 	}
 	note_trouble(&context->facts->uninspectable, embedded_by_octets(start, size));
-	if (contradiction_is_dangerous(part, family_of_octets(start, size, part->sniffed_type)))
+	if (contradiction_is_dangerous(part, signature_family(start, size, part->sniffed_type)))
 		note_trouble(&context->facts->ambiguity, TROUBLE_FILE_TYPE);
 	return 0;
 }
@@ -167,7 +167,7 @@ static int read_content(
     const struct part_context *context, struct facts_part *part, GMimePart *leaf, const struct part_place *place)
 {
 	struct content content = {.is_text = is_plain_text(part)};
-	size_t wanted = part->role == PART_BODY ? FAMILY_OCTETS_MIN : LIMIT_SNIFF_BYTES;
+	size_t wanted = part->role == PART_BODY ? SIGNATURE_OCTETS : LIMIT_SNIFF_BYTES;
 	struct part_content source = {0};
 	int r = part_content_find(context->mapping, leaf, &source);
 
