@@ -249,6 +249,36 @@ START_TEST(an_unread_message_is_believed_as_such)
 }
 END_TEST
 
+#define NO_FORM(copies) "route \"lewisham\" { mode = enforce\n" SENDERS REFERRALS copies TAIL "}\n"
+
+static const struct {
+	const char *rules;
+	struct mail mail;
+} partless[] = {
+    {RULES, {.to = ALL, .marks = "too-much"}},
+    {NO_FORM(COPIES), {.to = ALL, .marks = "too-much"}},
+    {NO_FORM(COPIES), {.to = ALL, .marks = "too-much follow-up"}},
+    {NO_FORM(""), {.to = ALL, .marks = "too-much"}},
+    {NO_FORM(""), {.to = ALL, .marks = "too-much follow-up"}},
+    {NO_FORM(COPIES), {.to = ALL, .marks = "structure"}},
+};
+
+/* Its header was read, and then a limit was met before the first part. */
+START_TEST(a_message_without_a_part_is_believed)
+{
+	struct ruleset *ruleset = fixture_ruleset(partless[_i].rules);
+	struct envelope envelope;
+	struct verdict verdict;
+
+	fixture_judge(ruleset, &partless[_i].mail, &envelope, &verdict);
+	forge_no_parts(&verdict);
+	ck_assert_int_eq(policy_check(ruleset, &envelope, &verdict), 0);
+	verdict_clear(&verdict);
+	envelope_clear(&envelope);
+	ruleset_free(ruleset);
+}
+END_TEST
+
 START_TEST(an_earlier_route_by_the_header_is_believed)
 {
 	struct ruleset *ruleset = fixture_ruleset(
@@ -350,6 +380,7 @@ int main(void)
 	tcase_add_loop_test(tcase, route_mode_and_class_are_the_policys, 0, COUNT(routing));
 	tcase_add_loop_test(tcase, what_the_gate_knows_itself_is_not_contradicted, 0, COUNT(copies));
 	tcase_add_loop_test(tcase, an_unread_message_is_believed_as_such, TROUBLE_TOO_MUCH, TROUBLE_NO_ANSWER + 1);
+	tcase_add_loop_test(tcase, a_message_without_a_part_is_believed, 0, COUNT(partless));
 	tcase_add_test(tcase, an_earlier_route_by_the_header_is_believed);
 	tcase_add_loop_test(tcase, whatever_the_policy_says_is_believed, 0, COUNT(all_rules));
 	tcase_set_timeout(tcase, 60);

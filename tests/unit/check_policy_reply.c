@@ -45,6 +45,12 @@ static const struct {
     {FIVE, {.to = POLICE},
 	HEAD "* A: a@lewisham.gov.uk\n* B: b@lewisham.gov.uk\n* C: c@lewisham.gov.uk\n* D: d@lewisham.gov.uk" FOOT
 	     "copy-missing"},
+    {LEWISHAM, {.to = ALL, .parts = "docx", .marks = "header"}, HEAD "* ambiguous" FOOT "content-ambiguous"},
+    {LEWISHAM, {.to = POLICE " " MASH, .parts = "docx", .marks = "file-name"},
+	HEAD "* two names\n* Prevent team: " PREVENT FOOT "content-ambiguous"},
+    {LEWISHAM, {.to = ALL, .parts = "docx", .marks = "old-format structure"},
+	HEAD "* winmail\n* ambiguous" FOOT "content-uninspectable"},
+    {LEWISHAM, {.to = ALL, .parts = "docx", .marks = "fragment"}, HEAD "* uninspectable" FOOT "content-uninspectable"},
     {ROUTE("lewisham", "enforce", "on { copy-missing = flag }"), {.to = POLICE},
 	HEAD "* Prevent Referral Form as docx, doc, odt, rtf or pdf" FOOT "form-missing"},
 };
