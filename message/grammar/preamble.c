@@ -25,6 +25,13 @@ static bool is_like_a_field(const char *text, size_t length)
 	return i > 0 && i < length && text[i] == ':';
 }
 
+/* The first line of a file in the text: uuencode, in base64 too, yEnc, BinHex. */
+static bool is_like_a_file(const char *text, size_t length)
+{
+	return begins(text, length, "begin ") || begins(text, length, "begin-base64 ") ||
+	       begins(text, length, "=ybegin ") || begins(text, length, "(This file must be converted with BinHex");
+}
+
 int preamble_line(struct preamble *preamble, const struct line *line, struct grammar_fault *fault)
 {
 	const char *text = line->text;
@@ -38,7 +45,7 @@ int preamble_line(struct preamble *preamble, const struct line *line, struct gra
 	preamble->octets += line->length;
 	if (preamble->lines > PREAMBLE_LINES_MAX || preamble->octets > PREAMBLE_OCTETS_MAX ||
 	    (line->classes & (LINE_CONTROL | LINE_8BIT)) != 0 || begins(text, length, "--") ||
-	    begins(text, length, "begin ") || is_like_a_field(text, length))
+	    is_like_a_file(text, length) || is_like_a_field(text, length))
 		return grammar_fault_set(fault, RULE_PREAMBLE, line->offset);
 	return 0;
 }

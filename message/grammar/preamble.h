@@ -2,7 +2,7 @@
  * preamble: what stands before the first delimiter of a multipart (RFC 2046 section 5.1.1).
  *
  * A short notice for programs that do not know MIME is common. Nothing that somebody could read as content is admitted:
- * no fields, no delimiters, no uuencoded file, no more than a few lines.
+ * no fields, no delimiters, no file in the text, no more than a few lines.
  */
 #ifndef MESSAGE_GRAMMAR_PREAMBLE_H
 #define MESSAGE_GRAMMAR_PREAMBLE_H
