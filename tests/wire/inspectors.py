@@ -171,6 +171,7 @@ def dead_twice(how):
         require(any("Save the form as PDF" in line for line in outcome.lines), outcome.reply)
         record = daemon.records()[-1]
         equal((record["verdict"], record["reason"], record["deaths"]), ("refuse", "content-uninspectable", 2))
+        equal([f["trouble"] for f in record["findings"]], ["no-answer"])
         wait_until(lambda: daemon.records("inspector-death"), 5, "a record of the deaths")
         require(took < 10, "took", took)
         passes_early(daemon)
