@@ -52,8 +52,7 @@ static const char *const accepted[] = {
     " =?utf-8?q?Caf=C3=A9?= <a@b.uk>",
     " =?utf-8?b?Q2Fmw6k=?=\r\n =?utf-8?b?Q2Fmw6k=?= <a@b.uk>",
     " Caf\xc3\xa9 <a@b.uk>",
-    " caf\xc3\xa9@b\xc3\xbc"
-    "cher.uk",
+    " caf\303\251@b\303\274cher.uk",
     " first.last+tag/x=y!z%w'v@b.uk",
     " \"a b\"@c.uk",
     " \"a@b\"@c.uk",
