@@ -237,7 +237,7 @@ def enough_mutations_are_accepted_to_prove_something():
 def altered(parts, what):
     """An outline with something wrong."""
     wrong = copy.deepcopy(parts)
-    part = wrong[-1]
+    part = wrong[1 if what == "charset" else -1]  # of the text, of the file
     if what == "part":
         wrong.pop()
     elif what == "octets":
@@ -245,7 +245,8 @@ def altered(parts, what):
     elif what == "name":
         part.name, part.names = "other.pdf", ["other.pdf"]
     else:
-        setattr(part, what, {"path": "1.9", "kind": "message", "type": "text/x-other", "encoding": "identity"}[what])
+        setattr(part, what, {"path": "1.9", "kind": "message", "type": "text/x-other", "encoding": "identity",
+                             "charset": "x-other", "disposition": "inline"}[what])
     return wrong
 
 
@@ -266,7 +267,7 @@ def wrong_outline_is_noticed(what):
         require(any(sentence.startswith(reader + ":") for sentence in said), reader, "did not notice:", said)
 
 
-for _what in ("part", "octets", "name", "path", "kind", "type", "encoding"):
+for _what in ("part", "octets", "name", "path", "kind", "type", "encoding", "charset", "disposition"):
     suite.row(f"an outline with a wrong {_what} is noticed", wrong_outline_is_noticed, _what)
 
 

@@ -2,8 +2,8 @@
  * gmime_dump: what GMime reads in messages, as any program would ask it; one line of JSON a message.
  *
  * Reads file names, one a line. Each line of the answer holds the parts in the order in which they stand in the
- * message: path, kind, type, name, encoding, length and SHA-256 of the decoded octets (agreement.py says what they
- * mean). Nothing is repaired, refused or made equal here.
+ * message: path, kind, type, name, encoding, charset, disposition, length and SHA-256 of the decoded octets
+ * (readings.py says what they mean). Nothing is repaired, refused or made equal here.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -89,6 +89,8 @@ static void put_object(json_t *parts, GMimeObject *object, const char *path, uns
 	json_object_set_new(entry, "type", text(lower));
 	json_object_set_new(entry, "name", text(name_of(object)));
 	json_object_set_new(entry, "encoding", json_string(encoding_word(object)));
+	json_object_set_new(entry, "charset", text(g_mime_object_get_content_type_parameter(object, "charset")));
+	json_object_set_new(entry, "disposition", text(g_mime_object_get_disposition(object)));
 	g_free(lower);
 	g_free(type);
 	if (GMIME_IS_PART(object))

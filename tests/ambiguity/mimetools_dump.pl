@@ -26,6 +26,8 @@ sub put {
 		type => $type,
 		name => scalar $head->recommended_filename,
 		encoding => $encoding =~ /^(?:7bit|8bit|binary)\z/ ? 'identity' : $encoding,
+		charset => scalar $head->mime_attr('content-type.charset'),
+		disposition => scalar $head->mime_attr('content-disposition'),
 	);
 	my @children = $entity->parts;
 	$part{kind} = $type =~ m{^multipart/} ? 'multipart' : @children ? 'message' : 'leaf';

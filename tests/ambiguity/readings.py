@@ -1,8 +1,8 @@
 """readings: what each program reads in a message, made comparable; and whether the readings agree.
 
 A reading is a list of parts: path ("1" is the message's own, "1.2" its second child, the message in an attached message
-"1" is "1.1"), kind (leaf, multipart, message), type, name, encoding (identity, base64, quoted-printable) and, of
-leaves, the decoded octets or their SHA-256.
+"1" is "1.1"), kind (leaf, multipart, message), type, name, encoding (identity, base64, quoted-printable),
+charset, disposition and, of leaves, the decoded octets or their SHA-256.
 
 Everything that programs show differently without reading differently is made equal here and nowhere else, in
 `python_parts()` and what stands behind it, each with its reason.
@@ -21,14 +21,17 @@ import warnings
 from email.header import decode_header, make_header
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+SHOWN = ("path", "kind", "type", "name", "encoding", "charset", "disposition")
 MESSAGES = ("message/rfc822", "message/global")
 
 
 class Part:
     """`local`: of a text, its octets as a program has them that reads the message with local line ends."""
 
-    def __init__(self, path, kind, type_, name, encoding, *, octets=None, local=None, sha256=None):
+    def __init__(self, path, kind, type_, name, encoding, charset, disposition, *, octets=None, local=None,
+                 sha256=None):
         self.path, self.kind, self.type, self.encoding = path, kind, type_, encoding
+        self.charset, self.disposition = (charset or "").lower(), (disposition or "").lower()
         self.name = name or None  # an empty name is none
         self.names = [self.name] if self.name else []  # every reading of it
         self.octets, self.local = octets, local
@@ -68,20 +71,23 @@ def outline_parts(answer):
     parts = []
     for said in answer["parts"]:
         part = Part(said["path"], said["kind"], said["type"], (said["names"] or [None])[0], said["encoding"],
-                    sha256=said.get("sha256"))
+                    said["charset"], said["disposition"], sha256=said.get("sha256"))
         part.names = said["names"]
         parts.append(part)
     return parts
 
 
+def common(part):
+    """What GMime and MIME::tools say in the same words."""
+    return [part[member] for member in SHOWN]
+
+
 def gmime_parts(answer):
-    return [Part(part["path"], part["kind"], part["type"], part["name"], part["encoding"], sha256=part.get("sha256"))
-            for part in answer["parts"]]
+    return [Part(*common(part), sha256=part.get("sha256")) for part in answer["parts"]]
 
 
 def perl_parts(answer):
-    return [Part(part["path"], part["kind"], part["type"], part["name"], part["encoding"],
-                 octets=base64.b64decode(part["octets"]) if part.get("octets") is not None else None)
+    return [Part(*common(part), octets=base64.b64decode(part["octets"]) if part.get("octets") is not None else None)
             for part in answer["parts"]]
 
 
@@ -98,7 +104,8 @@ def python_parts(message, path="1", old=False):
     elif kind == "leaf":
         octets = message.get_payload(decode=True)
         local = with_local_line_ends(message, encoding, octets)
-    parts = [Part(path, kind, type_, python_name(message, old), encoding, octets=octets, local=local)]
+    parts = [Part(path, kind, type_, python_name(message, old), encoding, message.get_content_charset(),
+                  message.get_content_disposition(), octets=octets, local=local)]
     for number, child in enumerate(children, 1):
         parts += python_parts(child, f"{path}.{number}", old)
     return parts
@@ -145,7 +152,7 @@ def perl_name(name):
 
 
 def presented(part, reader):
-    """The part as all readers would show it: a tuple of path, kind, type, name, encoding."""
+    """The part as all readers would show it: a tuple, as in SHOWN."""
     name = part.name
     if name is not None and reader == "perl":
         name = perl_name(name)
@@ -154,7 +161,9 @@ def presented(part, reader):
         name = name.strip() or None
     # Nobody asks a container for its encoding.
     encoding = part.encoding if part.kind == "leaf" else "identity"
-    return part.path, part.kind, part.type, name, encoding
+    # A charset says something of text only.
+    charset = part.charset if part.kind == "leaf" and part.type.startswith("text/") else ""
+    return part.path, part.kind, part.type, name, encoding, charset, part.disposition
 
 
 def have_one_extension(names):
@@ -192,7 +201,7 @@ def difference(ours, theirs, reader, first="outline"):
         if reader == "python-old" and "\ufffd" in (heard[3] or ""):
             # The old interface cannot read 8-bit octets in a parameter at all: it shows U+FFFD for each.
             heard[3] = said[3]
-        for what, mine, its in zip(("path", "kind", "type", "name", "encoding"), said, heard):
+        for what, mine, its in zip(SHOWN, said, heard):
             if mine != its:
                 return f"{reader}: {what} of {one.path}: {its!r}, {first}: {mine!r}"
         if not is_same_content(one, other, reader):
