@@ -114,6 +114,6 @@ def invitation(method="REQUEST"):
 def write_all(directory):
     """Every file, under the plain name that the scenes use."""
     for name, octets in (("form.docx", docx()), ("form.odt", odt()), ("form.rtf", rtf()), ("form.pdf", pdf()),
-                         ("logo.png", logo()), ("invite.ics", invitation())):
+                         ("logo.png", logo()), ("invite.ics", invitation()), ("reply.ics", invitation("REPLY"))):
         with open(os.path.join(directory, name), "wb") as file:
             file.write(octets)
