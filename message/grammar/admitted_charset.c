@@ -4,48 +4,43 @@
 #include "message/charsets.h"
 #include "rules/utf8.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Keys of message/charset_name.h, and what begins like them. */
-static const char *const refused[] = {"utf7", "utf16", "utf32"};
+/*
+ * Names that the usual libraries know alike. What only some of them know is shown in different letters, and so is a
+ * name that is spelt as only some can read it ("utf.8").
+ */
+static const char *const names[] = {"utf-8", "utf8", "us-ascii", "ascii", "ansi_x3.4-1968", "iso-8859-1", "iso-8859-2",
+    "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8", "iso-8859-9", "iso-8859-10",
+    "iso-8859-11", "iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16", "iso8859-1", "iso8859-2", "iso8859-15",
+    "iso_8859-1", "latin1", "latin2", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
+    "windows-1255", "windows-1256", "windows-1257", "windows-1258", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254",
+    "cp1255", "cp1256", "cp1257", "cp1258", "koi8-r", "koi8-u", "tis-620", "macintosh", "ibm437", "ibm850", "ibm852",
+    "ibm855", "ibm857", "ibm858", "ibm860", "ibm861", "ibm862", "ibm863", "ibm864", "ibm865", "ibm866", "ibm869",
+    "cp437", "cp850", "cp866", "gb2312", "gbk", "gb18030", "big5", "big5-hkscs", "shift_jis", "cp932", "euc-jp",
+    "iso-2022-jp", "euc-kr", "ks_c_5601-1987", "cp949", "iso-2022-kr"};
 
 static const char *const ascii_names[] = {"us-ascii", "ascii", "ansi_x3.4-1968"};
 
-/* RFC 2978 section 2.3, of which only these occur. */
-static bool is_name(const char *name, size_t length)
+static bool is_any_of(const char *const *known, size_t count, const char *name, size_t length)
 {
-	if (length == 0 || length > CHARSET_NAME_MAX || !isalnum((unsigned char)name[0]))
-		return false;
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)name[i]) && strchr("-_.:+", name[i]) == NULL)
-			return false;
-	return memchr(name, '\0', length) == NULL;
-}
-
-static bool is_ascii_name(const char *name, size_t length)
-{
-	for (size_t i = 0; i < COUNT(ascii_names); i++)
-		if (strlen(ascii_names[i]) == length && strncasecmp(ascii_names[i], name, length) == 0)
+	for (size_t i = 0; i < count; i++)
+		if (strlen(known[i]) == length && strncasecmp(known[i], name, length) == 0)
 			return true;
 	return false;
 }
 
+/* And this system can convert it. */
 bool admitted_charset_is(const char *name, size_t length)
 {
-	char key[CHARSET_KEY_SIZE];
 	struct text nothing = {0};
 
-	if (!is_name(name, length))
+	if (!is_any_of(names, COUNT(names), name, length))
 		return false;
-	charset_name_key(name, length, key);
-	for (size_t i = 0; i < COUNT(refused); i++)
-		if (strncmp(key, refused[i], strlen(refused[i])) == 0)
-			return false;
 	int r = charset_decode(name, length, "", 0, &nothing);
 	text_clear(&nothing);
 	return r == 0;
@@ -78,7 +73,7 @@ int admitted_charset_decode(const char *name, size_t name_length, const char *by
 		return -ENOENT;
 	charset_name_key(name, name_length, key);
 	bool is_utf8 = strcmp(key, "utf8") == 0;
-	if (!is_utf8 && !is_ascii_name(name, name_length))
+	if (!is_utf8 && !is_any_of(ascii_names, COUNT(ascii_names), name, name_length))
 		return decode_converted(name, name_length, bytes, length, text);
 	if (is_utf8 ? !utf8_is_valid(bytes, length) : !is_ascii(bytes, length))
 		return -EBADMSG;

@@ -1,8 +1,9 @@
 /*
  * admitted_charset: the charsets in which text has one reading.
  *
- * Those of message/charsets.h but for what is not ASCII where ASCII is (UTF-16, UTF-32) or hides it (UTF-7). Unlike the
- * lax reading this one replaces nothing: octets that are no text are refused.
+ * Those of message/charsets.h that the usual libraries know, by names that they know; but for what is not ASCII where
+ * ASCII is (UTF-16, UTF-32) or hides it (UTF-7). Unlike the lax reading this one replaces nothing: octets that are no
+ * text are refused.
  */
 #ifndef MESSAGE_GRAMMAR_ADMITTED_CHARSET_H
 #define MESSAGE_GRAMMAR_ADMITTED_CHARSET_H
@@ -12,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Caseless, usual aliases too. `charsets_hold()` must have run. */
+/* Caseless; some aliases too. `charsets_hold()` must have run. */
 bool admitted_charset_is(const char *name, size_t length);
 
 /*

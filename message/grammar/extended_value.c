@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define LANGUAGE_WORD_MAX 8
+
 /* What the sections are joined to, and the charset that the first one names. */
 struct joined {
 	const struct strict_parameters *parameters;
@@ -52,13 +54,18 @@ static bool append_decoded(struct text *octets, const char *at, const char *end)
 	return true;
 }
 
-/* RFC 5646 section 2.1, roughly; often empty. */
+/* RFC 5646 section 2.1: words of 1 to 8 letters and digits, hyphens between them; often empty. */
 static bool is_language(const char *text, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		if (!isalnum((unsigned char)text[i]) && text[i] != '-')
+	size_t word = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		bool is_hyphen = text[i] == '-';
+		if (is_hyphen ? word == 0 : !isalnum((unsigned char)text[i]) || word == LANGUAGE_WORD_MAX)
 			return false;
-	return true;
+		word = is_hyphen ? 0 : word + 1;
+	}
+	return length == 0 || word > 0;
 }
 
 /* Behind "charset'language'"; NULL where it is none. */

@@ -138,7 +138,15 @@ static int decode_word(const struct word *word, struct text *text)
 	return r == -ENOENT ? -EBADMSG : r;
 }
 
-/* Plain text up to a blank; nothing in it may look like a part of an encoded word, or be quoted. */
+static bool is_ascii(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* ASCII up to a blank; nothing in it may look like a part of an encoded word, or be quoted. */
 static bool take_plain(const char **at, const char *end)
 {
 	const char *from = *at;
@@ -146,8 +154,9 @@ static bool take_plain(const char **at, const char *end)
 	while (*at < end && !is_blank(**at))
 		(*at)++;
 	size_t length = (size_t)(*at - from);
-	return length > 0 && memmem(from, length, "=?", 2) == NULL && memmem(from, length, "?=", 2) == NULL &&
-	       memchr(from, '"', length) == NULL && memchr(from, '\\', length) == NULL;
+	return length > 0 && is_ascii(from, length) && memmem(from, length, "=?", 2) == NULL &&
+	       memmem(from, length, "?=", 2) == NULL && memchr(from, '"', length) == NULL &&
+	       memchr(from, '\\', length) == NULL;
 }
 
 /* Blanks between encoded words mean nothing (RFC 2047 section 6.2), others mean themselves. */

@@ -62,6 +62,7 @@ static const char *const refused[] = {
     "a=? =?utf-8?q?form?=",
     "\"a\" =?utf-8?q?form?=",
     "a\\b =?utf-8?q?form?=",
+    "caf\303\251 =?utf-8?q?form?=",
     "=?utf-8?q?form?= ",
     " =?utf-8?q?form?=",
     "=?utf-8?q?for?==?utf-8?q?m?=",
@@ -135,9 +136,20 @@ static const struct {
     {"big5", true},
     {"shift_jis", true},
     {"iso-2022-jp", true},
-    {"ISO_8859-1:1987", true},
+    {"ks_c_5601-1987", true},
+    {"gb18030", true},
     {"", false},
     {"-", false},
+    {"utf", false},
+    {"utf-", false},
+    {"utf-88", false},
+    {"utf.8", false},
+    {"u-t-f-8", false},
+    {"usa-scii", false},
+    {"utf-8.", false},
+    {"iso-8859-12", false},
+    {"x-sjis", false},
+    {"georgian-ps", false},
     {"nonesuch", false},
     {"x-unknown", false},
     {"unknown-8bit", false},
@@ -162,20 +174,6 @@ START_TEST(charsets_with_one_meaning_are_admitted)
 {
 	ck_assert_msg(admitted_charset_is(charsets[_i].name, strlen(charsets[_i].name)) == charsets[_i].is_admitted,
 	    "%s", charsets[_i].name);
-}
-END_TEST
-
-START_TEST(the_name_of_a_charset_has_a_limit)
-{
-	char name[CHARSET_NAME_MAX + 1];
-
-	memset(name, '-', sizeof(name));
-	memcpy(name, "utf", 3);
-	name[CHARSET_NAME_MAX - 1] = '8';
-	ck_assert(admitted_charset_is(name, CHARSET_NAME_MAX));
-	name[CHARSET_NAME_MAX - 1] = '-';
-	name[CHARSET_NAME_MAX] = '8';
-	ck_assert(!admitted_charset_is(name, CHARSET_NAME_MAX + 1));
 }
 END_TEST
 
@@ -205,7 +203,6 @@ int main(void)
 	tcase_add_loop_test(tcase, others_are_refused, 0, COUNT(refused));
 	tcase_add_test(tcase, text_without_words_has_none);
 	tcase_add_loop_test(tcase, charsets_with_one_meaning_are_admitted, 0, COUNT(charsets));
-	tcase_add_test(tcase, the_name_of_a_charset_has_a_limit);
 	tcase_add_test(tcase, what_is_no_text_in_its_charset_is_refused);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
