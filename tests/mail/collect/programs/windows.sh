@@ -88,6 +88,29 @@ claws() {
 	kill $program
 }
 
+sylpheed_all() {
+	mkdir -p .sylpheed-2.0 Mail/inbox Mail/sent Mail/draft Mail/queue Mail/trash
+	sed 's/^protocol=0/protocol=0\nuse_mbox=0/; s/^set_smtpport/set_smtpport/' .claws-mail/accountrc >.sylpheed-2.0/accountrc
+	printf '[Common]\nsend_dialog_always_keep_on_top=0\noutgoing_charset=UTF-8\nsend_mode=0\n' >.sylpheed-2.0/sylpheedrc
+	cp .claws-mail/folderlist.xml .sylpheed-2.0/folderlist.xml
+	sylpheed >sylpheed.log 2>&1 &
+	program=$!
+	sleep 5
+	sylpheed_with() {
+		name "sylpheed-$1"
+		sylpheed --compose "mailto:$police?cc=mashagency@lewisham.gov.uk,$prevent&subject=$2&body=Here%20is%20the%20form" \
+			--attach "$HOME/$3" >/dev/null 2>&1 &
+		sleep 4
+		window=$(timeout 10 xdotool search --sync --onlyvisible --name "$2 - Compose" | tail -n 1)
+		xdotool windowfocus "$window" mousemove --window "$window" 50 47 click 1  # its button "Send"
+		sleep 2
+	}
+	sylpheed_with docx Referral form.docx
+	sylpheed_with welsh-docx Atgyfeiriad 'Ffurflen atgyfeirio ŵ.docx'
+	sylpheed_with polish-pdf Formularz "$(ls Formularz*)"
+	kill $program
+}
+
 # prefs.js of Thunderbird: an account that sends to the sink, and no questions.
 thunderbird_profile() {
 	mkdir -p tb
@@ -174,5 +197,6 @@ thunderbird_all() {
 
 charset=UTF-8
 command -v claws-mail >/dev/null && claws
+command -v sylpheed >/dev/null && sylpheed_all
 command -v thunderbird >/dev/null && thunderbird_all
 true
