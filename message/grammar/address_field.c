@@ -1,6 +1,7 @@
 #include "message/grammar/address_field.h"
 
 #include "message/grammar/mime_token.h"
+#include "message/grammar/name_words.h"
 
 #include <string.h>
 
@@ -26,11 +27,11 @@ static bool take_octets(struct mime_reader *reader, bool (*is_octet)(char c))
 	return reader->at > from;
 }
 
-/* RFC 5322 section 3.2.4. */
+/* RFC 5322 section 3.2.4, with whole encoded words in it. */
 static bool skip_quoted(struct mime_reader *reader)
 {
 	struct text text = {0};
-	bool is_quoted = mime_take_quoted(reader, &text);
+	bool is_quoted = mime_take_quoted(reader, &text) && name_words_are_whole(text_string(&text), text.length);
 
 	text_clear(&text);
 	return is_quoted;
@@ -66,10 +67,13 @@ static bool take_domain(struct mime_reader *reader)
 
 static bool take_address(struct mime_reader *reader)
 {
+	const char *from = reader->at;
 	bool has_local =
 	    reader->at < reader->end && *reader->at == '"' ? skip_quoted(reader) : take_dotted(reader, is_atext);
 
-	return has_local && mime_take(reader, '@') && take_domain(reader);
+	/* Python decodes encoded words there, too. */
+	return has_local && !name_words_occur(from, (size_t)(reader->at - from)) && mime_take(reader, '@') &&
+	       take_domain(reader);
 }
 
 /* What somebody who does not know comments would read on its own. */
@@ -89,6 +93,19 @@ static bool is_phrase_octet(char c)
 	return is_atext(c) || c == '.';
 }
 
+/* An encoded word, or a word that has none. */
+static bool take_phrase_word(struct mime_reader *reader)
+{
+	const char *from = reader->at;
+
+	if (!take_octets(reader, is_phrase_octet))
+		return false;
+	/* Python fails over a full stop with a bracket behind it. */
+	if (reader->at[-1] == '.' && reader->at < reader->end && *reader->at == '<')
+		return false;
+	return name_words_are_whole(from, (size_t)(reader->at - from));
+}
+
 static bool is_blank_next(const struct mime_reader *reader)
 {
 	return reader->at < reader->end && header_is_folding_space(*reader->at);
@@ -100,8 +117,8 @@ static bool take_phrase(struct mime_reader *reader)
 	if (reader->at < reader->end && *reader->at == '.')
 		return false;
 	for (;;) {
-		bool has_word = reader->at < reader->end && *reader->at == '"' ? skip_quoted(reader)
-									       : take_octets(reader, is_phrase_octet);
+		bool has_word =
+		    reader->at < reader->end && *reader->at == '"' ? skip_quoted(reader) : take_phrase_word(reader);
 		if (!has_word)
 			return false;
 		bool is_apart = is_blank_next(reader);
@@ -152,10 +169,12 @@ static bool take_mailboxes(struct mime_reader *reader)
 	return true;
 }
 
-/* RFC 5322 section 3.4: "name: mailboxes;", often empty. */
+/* RFC 5322 section 3.4: "name: mailboxes;", often empty. Python fails over full stops in the name. */
 static bool take_group(struct mime_reader *reader)
 {
-	if (!take_phrase(reader) || !mime_take(reader, ':'))
+	const char *from = reader->at;
+
+	if (!take_phrase(reader) || memchr(from, '.', (size_t)(reader->at - from)) != NULL || !mime_take(reader, ':'))
 		return false;
 	mime_skip_blanks(reader);
 	return mime_take(reader, ';') || (take_mailboxes(reader) && mime_take(reader, ';'));

@@ -4,6 +4,7 @@
 #include "message/grammar/extended_value.h"
 #include "message/grammar/mime_token.h"
 #include "message/grammar/name_readings.h"
+#include "message/grammar/name_words.h"
 #include "message/grammar/parameter_syntax.h"
 #include "message/limits.h"
 
@@ -115,10 +116,26 @@ static int begin_with_parameters(struct content_reader *content, enum known_fiel
 	return 0;
 }
 
+/* Of any parameter: Python takes a word that does not end in its quotes for one that ends in those of another. */
+static int check_words(const struct content_field *field)
+{
+	for (size_t i = 0; i < field->parameters.count; i++) {
+		const struct strict_parameter *parameter = &field->parameters.items[i];
+		const char *value = strict_parameters_value(&field->parameters, parameter);
+		struct mime_reader there = field->reader;
+		there.at = parameter->name.text;
+		if (!name_words_are_whole(value, parameter->value_length))
+			return mime_refuse(&there, RULE_NAME_WORDS);
+	}
+	return 0;
+}
+
 static int read_parameters(struct content_field *field)
 {
 	int r = strict_parameters_read(&field->reader, &field->parameters);
 
+	if (r == 0)
+		r = check_words(field);
 	return r < 0 ? r : extended_values_check(&field->parameters, &field->reader);
 }
 

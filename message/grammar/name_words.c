@@ -46,6 +46,26 @@ static bool take_word(const char **at, const char *end, struct word *ret_word)
 	return ret_word->encoding == 'b' || ret_word->encoding == 'q';
 }
 
+static bool is_solid(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] <= ' ' || text[i] == '"' || text[i] == '\\')
+			return false;
+	return length > 0;
+}
+
+bool name_words_are_whole(const char *value, size_t length)
+{
+	const char *at = value, *end = value + length;
+	struct word word = {0};
+
+	while (at < end && (at = memmem(at, (size_t)(end - at), "=?", 2)) != NULL)
+		if (!take_word(&at, end, &word) || !is_solid(word.charset, word.charset_length) ||
+		    !is_solid(word.payload, word.payload_length))
+			return false;
+	return true;
+}
+
 static int hex_value(char c)
 {
 	if (c >= '0' && c <= '9')

@@ -16,6 +16,12 @@
 /* Whether somebody could see an encoded word in it. */
 bool name_words_occur(const char *value, size_t length);
 
+/*
+ * Whether all that could be the beginning of one is the beginning of a whole one, without blanks, quotes or backslashes
+ * in it. Python looks for the end of a word wherever it may be: behind the closing quote, behind other addresses.
+ */
+bool name_words_are_whole(const char *value, size_t length);
+
 /* Appends what the words say, and what stands beside them, as UTF-8. 0, -EBADMSG, -ENOMEM; what was appended stays in
  * any case. */
 int name_words_decode(const char *value, size_t length, struct text *text);

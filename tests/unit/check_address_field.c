@@ -73,6 +73,8 @@ static const char *const accepted[] = {
     " \"a: b\": c@d.uk;",
     " Group: a@b.uk, Ann <c@d.uk> ;, e@f.uk",
     " Group: a@b.uk;",
+    " \"=?utf-8?q?Caf=C3=A9?= =?utf-8?q?Caf=C3=A9?=, Ann\" <a@b.uk>",
+    " a=b?= <a@b.uk>",
     " =?utf-8?q?Caf=C3=A9?=:;",
 };
 
@@ -162,6 +164,17 @@ static const char *const refused[] = {
     " Group: Sub: a@b.uk;;",
     " Group:;;",
     " :;",
+    " Ann B.<a@b.uk>",
+    " Gr.oup: a@b.uk;",
+    " =?utf-8?q?Ann <a@b.uk>, Bob?= <c@d.uk>",
+    " =?utf-8?q?Ann Bob?= <c@d.uk>",
+    " =?utf-8?q?Ann <a@b.uk>",
+    " =? <a@b.uk>",
+    " \"=?utf-8?q?Ann\" <a@b.uk>, \"Bob?=\" <c@d.uk>",
+    " \"=?utf-8?q?Ann Bob?=\" <a@b.uk>",
+    " \"=?utf-8?q?Ann\\\"Bob?=\" <a@b.uk>",
+    " =?utf-8?q?ann?=@b.uk",
+    " \"=?utf-8?q?ann?=\"@b.uk",
     " a@b.uk:;",
     " Group: <a@b.uk>;>",
 };

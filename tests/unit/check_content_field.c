@@ -151,6 +151,7 @@ static const struct refused refused[] = {
     {TYPE "text/plain; charset=utf-8; charset=utf-8\r\n", RULE_PARAMETER_REPEATED},
     {TYPE "text/plain; x*1=y\r\n", RULE_PARAMETER_SECTIONS},
     {TYPE "text/plain; x*=y\r\n", RULE_PARAMETER_CHARSET},
+    {TYPE "text/plain; x=\"=?utf-8?q?\"; name=\"a?=.exe\"\r\n", RULE_NAME_WORDS},
     {TYPE "text/plain; charset=nonesuch\r\n", RULE_CHARSET},
     {TYPE "text/plain; charset=utf-7\r\n", RULE_CHARSET},
     {TYPE "text/plain; charset=\"\"\r\n", RULE_CHARSET},
