@@ -22,7 +22,8 @@ struct content_fields {
 
 /*
  * Reads the four fields of a header into the part (kind, type, charset, encoding, disposition, names) and
- * *ret_fields. 0; -EBADMSG with the fault; -E2BIG past LIMIT_PARAMETER_BYTES or FACTS_NAMES_MAX; -ENOMEM.
+ * *ret_fields. 0; -EBADMSG with the fault; -E2BIG past LIMIT_PARAMETER_BYTES, LIMIT_PARAMETERS or FACTS_NAMES_MAX;
+ * -ENOMEM.
  */
 int content_fields_read(const struct field_block *block, struct outline_part *part, struct content_fields *ret_fields,
     struct grammar_fault *fault);
