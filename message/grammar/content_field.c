@@ -249,9 +249,13 @@ static int read_charset(struct content_reader *content)
 	return content->part->charset != NULL ? 0 : -ENOMEM;
 }
 
+/* Some read a header in whatever is "message/", as it stands; others decode it, for a file. */
 static int check_container(const struct content_reader *content)
 {
-	if (content->part->kind == OUTLINE_LEAF || content->part->encoding == OUTLINE_IDENTITY)
+	bool is_leaf =
+	    content->part->kind == OUTLINE_LEAF && strncmp(content->part->type, "message/", strlen("message/")) != 0;
+
+	if (is_leaf || content->part->encoding == OUTLINE_IDENTITY)
 		return 0;
 	return grammar_fault_set(
 	    content->fault, RULE_ENCODING_OF_CONTAINER, content->block->offsets[KNOWN_CONTENT_TRANSFER_ENCODING]);

@@ -99,8 +99,9 @@ def python_parts(message, path="1", old=False):
     kind = "multipart" if type_.startswith("multipart/") and children else "message" if children else "leaf"
     octets = local = None
     if type_.startswith("message/") and type_ not in MESSAGES:
-        # It reads a header in whatever is "message/", where others leave octets: the octets themselves are gone.
-        kind, children = "leaf", []
+        # It reads a header in whatever is "message/", where others leave octets: the octets themselves are gone. It
+        # decodes nothing there.
+        kind, children, encoding = "leaf", [], "identity"
     elif kind == "leaf":
         octets = message.get_payload(decode=True)
         local = with_local_line_ends(message, encoding, octets)

@@ -178,6 +178,7 @@ static const struct refused refused[] = {
     {TYPE "multipart/mixed; boundary=b\r\n" ENCODING " base64\r\n", RULE_ENCODING_OF_CONTAINER},
     {TYPE "multipart/mixed; boundary=b\r\n" ENCODING " quoted-printable\r\n", RULE_ENCODING_OF_CONTAINER},
     {TYPE "message/rfc822\r\n" ENCODING " base64\r\n", RULE_ENCODING_OF_CONTAINER},
+    {TYPE "message/delivery-status\r\n" ENCODING " quoted-printable\r\n", RULE_ENCODING_OF_CONTAINER},
     {ENCODING " \r\n", RULE_ENCODING_NAME},
     {ENCODING " 7-bit\r\n", RULE_ENCODING_NAME},
     {ENCODING " x-uuencode\r\n", RULE_ENCODING_NAME},
