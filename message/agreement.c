@@ -1,6 +1,7 @@
 #include "message/agreement.h"
 
 #include "message/limits.h"
+#include "message/part_field.h"
 
 #include <string.h>
 #include <strings.h>
@@ -100,6 +101,8 @@ static bool names_agree(const struct outline_part *part, GMimeObject *object)
 
 	if (filename == NULL && name == NULL)
 		return part->name_count == 0;
+	if (!part_field_can_decode_names(object))
+		return part->name_count > 0;
 	if (filename == NULL)
 		return is_among_names(part, name);
 	return is_among_names(part, filename) &&

@@ -1,5 +1,6 @@
 #include "message/part_field.h"
 
+#include "message/charsets.h"
 #include "message/embedded.h"
 #include "message/header_facts.h"
 #include "message/part_name.h"
@@ -69,6 +70,37 @@ struct part_encoding part_field_encoding(GMimeObject *object)
 
 	visit_fields(object, read_encoding, &encoding);
 	return encoding;
+}
+
+static size_t charset_length(const char *at)
+{
+	return strspn(at, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_:.+");
+}
+
+/* Every charset of an encoded word ("=?charset?") and of an extended value ("=charset'"). */
+static int check_charsets(void *context, const char *name, const char *value)
+{
+	bool *can_decode = context;
+
+	if (!is_content_field(name))
+		return 0;
+	for (const char *at = strchr(value, '='); at != NULL; at = strchr(at + 1, '=')) {
+		const char *charset = at + 1 + (at[1] == '?');
+		size_t length = charset_length(charset);
+		bool is_charset =
+		    charset[length] == '\'' || (at[1] == '?' && (charset[length] == '?' || charset[length] == '*'));
+		if (length > 0 && is_charset && !charset_is_open(charset, length))
+			*can_decode = false;
+	}
+	return 0;
+}
+
+bool part_field_can_decode_names(GMimeObject *object)
+{
+	bool can_decode = true;
+
+	visit_fields(object, check_charsets, &can_decode);
+	return can_decode;
 }
 
 static int collect_names(void *context, const char *name, const char *value)

@@ -18,6 +18,12 @@ int part_field_check(GMimeObject *object);
 /* Adds every name that a reader could find. 0, -ENOMEM. */
 int part_field_add_names(GMimeObject *object, struct facts_part *part);
 
+/*
+ * Whether GMime can decode the names in the object's content fields here. Not where they are in a charset whose
+ * converter was let go (message/charsets.h): outside of the sandbox, where the tests compare, it reads them as we do.
+ */
+bool part_field_can_decode_names(GMimeObject *object);
+
 /* Of all Content-Transfer-Encoding fields: do GMime and everybody else know what they say, and does one of them name an
  * old format (message/embedded.h)? */
 struct part_encoding {

@@ -199,10 +199,10 @@ static int read_type(struct content_reader *content)
 static bool is_boundary_octet(char c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       memchr("'()+_,-./:=?", c, 12) != NULL;
+	       memchr("'()+_,-./:=?<>", c, 14) != NULL;
 }
 
-/* RFC 2046 section 5.1.1, bchars; single blanks inside, as nmh and sendEmail write them. */
+/* RFC 2046 section 5.1.1, bchars; angle brackets, as Ricoh writes them; single blanks inside, as nmh and sendEmail. */
 static bool is_boundary(const char *value, size_t length)
 {
 	if (length == 0 || length > CONTENT_BOUNDARY_MAX || value[length - 1] == ' ')

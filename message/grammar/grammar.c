@@ -35,7 +35,8 @@ static bool has_empty_line(const struct check *check, size_t header_offset)
 	return at - header == LINE_END || (at - header > LINE_END && memcmp(at - LINE_END - 1, "\n\r\n", 3) == 0);
 }
 
-/* A message has fields; attached to another one, also the empty line behind them. */
+/* A message has fields; attached to another one, also the empty line behind them. Whom an attached one was addressed to
+ * decides nothing: old mail and evidence is forwarded as it came. */
 static int check_message_header(
     const struct check *check, const struct outline_part *part, const struct field_block *block)
 {
@@ -43,7 +44,7 @@ static int check_message_header(
 		return grammar_fault_set(check->fault, RULE_FIELD_SYNTAX, part->header_offset);
 	if (part->parent != OUTLINE_NO_PARENT && !has_empty_line(check, part->header_offset))
 		return grammar_fault_set(check->fault, RULE_HEADER_END, part->header_offset);
-	return address_fields_check(block, check->fault);
+	return part->parent == OUTLINE_NO_PARENT ? address_fields_check(block, check->fault) : 0;
 }
 
 static int check_part_header(

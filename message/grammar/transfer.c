@@ -53,10 +53,10 @@ static int base64_line(struct transfer *transfer, const struct line *line, struc
 	return 0;
 }
 
-/* Upper case is what RFC 2045 section 6.7 wants (rule 1). */
+/* RFC 2045 section 6.7 wants upper case (rule 1) and lets a robust reader take lower case, which all of them do. */
 static bool is_hex_digit(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F');
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
 }
 
 /* Counts the encoded octets of a line; *ret_is_soft where "=" is the last octet of it. -1 for a broken one. */

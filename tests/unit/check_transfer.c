@@ -65,7 +65,7 @@ static const struct transfer_case quoted_cases[] = {
     {"one digit", "ab=4\r\n", false, 0, RULE_QUOTED_PRINTABLE, 0},
     {"one digit and something else", "ab=4Gx\r\n", false, 0, RULE_QUOTED_PRINTABLE, 0},
     {"no digit", "ab=xx\r\n", false, 0, RULE_QUOTED_PRINTABLE, 0},
-    {"lower case digits", "ab=3d\r\n", false, 0, RULE_QUOTED_PRINTABLE, 0},
+    {"lower case digits", "ab=3d\r\n", false, 3, RULE_NONE, 0},
     {"two equals signs", "ab==\r\n", false, 0, RULE_QUOTED_PRINTABLE, 0},
     {"8-bit", "\xc3\xa4\r\n", false, 0, RULE_QUOTED_PRINTABLE, 0},
     {"a control character", "a\x1b\r\n", false, 0, RULE_QUOTED_PRINTABLE, 0},
