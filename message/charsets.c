@@ -105,14 +105,6 @@ static void hold_wide(const char *name)
 		wide_count++;
 }
 
-bool charset_is_open(const char *name, size_t length)
-{
-	char key[CHARSET_KEY_SIZE];
-
-	charset_name_key(name, length, key);
-	return find_narrow(key) == NULL;
-}
-
 size_t charsets_hold(void)
 {
 	char key[CHARSET_KEY_SIZE];

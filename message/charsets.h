@@ -12,7 +12,6 @@
 
 #include "message/text.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #define CHARSET_NAME_MAX 40 /* octets; RFC 2978 section 2.3 */
@@ -22,9 +21,6 @@ size_t charsets_hold(void);
 
 /* The name of the admitted charset number `index`; NULL past the last. Static storage. */
 const char *charsets_name(size_t index);
-
-/* Whether an iconv_open() of the name works inside the sandbox: GMime's own decoding then does. */
-bool charset_is_open(const char *name, size_t length);
 
 /*
  * Appends `bytes` in the charset `name` (`name_length` octets, caseless, usual aliases too) as UTF-8; what is no

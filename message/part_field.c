@@ -77,6 +77,22 @@ static size_t charset_length(const char *at)
 	return strspn(at, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_:.+");
 }
 
+/* Whether GMime finds a converter here. */
+static bool can_convert(const char *charset, size_t length)
+{
+	char name[CHARSET_NAME_MAX + 1];
+
+	if (length > CHARSET_NAME_MAX)
+		return false;
+	memcpy(name, charset, length);
+	name[length] = '\0';
+	iconv_t converter = g_mime_iconv_open("UTF-8", name);
+	if (converter == (iconv_t)-1)
+		return false;
+	g_mime_iconv_close(converter);
+	return true;
+}
+
 /* Every charset of an encoded word ("=?charset?") and of an extended value ("=charset'"). */
 static int check_charsets(void *context, const char *name, const char *value)
 {
@@ -89,7 +105,7 @@ static int check_charsets(void *context, const char *name, const char *value)
 		size_t length = charset_length(charset);
 		bool is_charset =
 		    charset[length] == '\'' || (at[1] == '?' && (charset[length] == '?' || charset[length] == '*'));
-		if (length > 0 && is_charset && !charset_is_open(charset, length))
+		if (length > 0 && is_charset && !can_convert(charset, length))
 			*can_decode = false;
 	}
 	return 0;

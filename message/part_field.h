@@ -19,8 +19,9 @@ int part_field_check(GMimeObject *object);
 int part_field_add_names(GMimeObject *object, struct facts_part *part);
 
 /*
- * Whether GMime can decode the names in the object's content fields here. Not where they are in a charset whose
- * converter was let go (message/charsets.h): outside of the sandbox, where the tests compare, it reads them as we do.
+ * Whether GMime can decode the names in the object's content fields here. Inside the sandbox it cannot where they are
+ * in a charset whose converter is not held (message/charsets.h); outside, where the tests compare, it reads them as we
+ * do.
  */
 bool part_field_can_decode_names(GMimeObject *object);
 

@@ -39,13 +39,14 @@ static bool has_control(const char *name, size_t length)
 	return false;
 }
 
-/* Some leave out blanks at both ends; Windows leaves out blanks and full stops at the end. */
-static bool has_trimmable_ends(const char *name, size_t length)
+/* Windows leaves out blanks and full stops at the end, which is where the type is. Blanks at the beginning, which some
+ * leave out, change nothing. */
+static bool has_trimmable_end(const char *name, size_t length)
 {
 	if (length == 0)
 		return false;
 	const char *last = g_utf8_prev_char(name + length);
-	return g_unichar_isspace(g_utf8_get_char(name)) || g_unichar_isspace(g_utf8_get_char(last)) || *last == '.';
+	return g_unichar_isspace(g_utf8_get_char(last)) || *last == '.';
 }
 
 /* Behind the last separator of a path. */
@@ -111,7 +112,7 @@ static int judge(struct name_readings *readings, const char *name, const struct 
 {
 	const char *base = base_of(name);
 
-	if (has_trimmable_ends(name, strlen(name)) || has_dots(name) || (base > name && *base == '\0') ||
+	if (has_trimmable_end(name, strlen(name)) || has_dots(name) || (base > name && *base == '\0') ||
 	    g_ascii_strcasecmp(extension_of(base), extension_of(name)) != 0)
 		return mime_refuse(reader, RULE_NAME_CONFLICT);
 	int r = compare_extension(readings, name);
@@ -168,12 +169,12 @@ static bool ends_in_word(const char *value)
 }
 
 /* Who does not decode them sees a name that ends in "?=", which no system takes for a type; or else one that ends as
- * the decoded one does. */
+ * the decoded one does. What a known mistake cuts off is one more name to be judged, whatever its extension. */
 static int add_words(struct name_readings *readings, const char *value, const struct mime_reader *reader)
 {
-	struct text text = {0};
+	struct text text = {0}, cut = {0};
 
-	int r = name_words_decode(value, strlen(value), &text);
+	int r = name_words_decode(value, strlen(value), &text, &cut);
 	if (r == -EBADMSG)
 		r = mime_refuse(reader, RULE_NAME_WORDS);
 	if (r == 0 && is_cut_somewhere(readings, text_string(&text)))
@@ -184,7 +185,10 @@ static int add_words(struct name_readings *readings, const char *value, const st
 		r = outline_part_add_name(readings->part, value);
 	else if (r == 0)
 		r = judge(readings, value, reader);
+	if (r == 0 && cut.length < text.length)
+		r = outline_part_add_name(readings->part, text_string(&cut));
 	text_clear(&text);
+	text_clear(&cut);
 	return r;
 }
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 struct word {
 	const char *charset;
@@ -179,41 +180,69 @@ static bool take_plain(const char **at, const char *end)
 	       memchr(from, '\\', length) == NULL;
 }
 
+static int append_both(const char *from, const char *end, struct text *text, struct text *cut)
+{
+	text_append(text, from, (size_t)(end - from));
+	text_append(cut, from, (size_t)(end - from));
+	return text->error < 0 ? text->error : cut->error;
+}
+
 /* Blanks between encoded words mean nothing (RFC 2047 section 6.2), others mean themselves. */
-static void append_blanks(const char **at, const char *end, bool is_behind_word, struct text *text)
+static int append_blanks(const char **at, const char *end, bool is_behind_word, struct text *text, struct text *cut)
 {
 	const char *from = *at;
 
 	while (*at < end && is_blank(**at))
 		(*at)++;
-	if (!is_behind_word || end - *at < 2 || memcmp(*at, "=?", 2) != 0)
-		text_append(text, from, (size_t)(*at - from));
+	if (is_behind_word && end - *at >= 2 && memcmp(*at, "=?", 2) == 0)
+		return 0;
+	return append_both(from, *at, text, cut);
 }
 
-int name_words_decode(const char *value, size_t length, struct text *text)
+/* What comes behind the padding of a word, in words of the same charset: GMime decodes these together, and stops there.
+ */
+static bool is_behind_padding(const struct word *word, const struct word *padded)
+{
+	return padded->payload != NULL && word->encoding == 'b' && word->charset_length == padded->charset_length &&
+	       strncasecmp(word->charset, padded->charset, word->charset_length) == 0;
+}
+
+/* A word for all readers; and for GMime, which loses it behind the padding of another. */
+static int append_word(const struct word *word, struct word *padded, struct text *text, struct text *cut)
+{
+	size_t from = text->length;
+
+	int r = decode_word(word, text);
+	if (r < 0)
+		return r;
+	if (is_behind_padding(word, padded))
+		return 0;
+	text_append(cut, text_string(text) + from, text->length - from);
+	*padded = word->encoding == 'b' && padding_of(word) > 0 ? *word : (struct word){0};
+	return cut->error;
+}
+
+int name_words_decode(const char *value, size_t length, struct text *text, struct text *cut)
 {
 	const char *at = value, *end = value + length;
-	struct word word = {0};
-	bool is_padded = false; /* the word before */
+	struct word word = {0}, padded = {0};
 
 	for (;;) {
 		const char *from = at;
 		bool is_word = take_word(&at, end, &word);
 		if (!is_word)
 			at = from;
-		/* Some decode words of one charset together, and stop at the padding of the first. */
-		if (is_word ? is_padded : !take_plain(&at, end))
+		if (!is_word && !take_plain(&at, end))
 			return -EBADMSG;
-		int r = 0;
-		if (is_word)
-			r = decode_word(&word, text);
-		else
-			text_append(text, from, (size_t)(at - from));
+		if (!is_word)
+			padded = (struct word){0};
+		int r = is_word ? append_word(&word, &padded, text, cut) : append_both(from, at, text, cut);
 		if (r < 0 || at == end)
-			return r < 0 ? r : text->error;
+			return r;
 		if (!is_blank(*at))
 			return -EBADMSG;
-		is_padded = is_word && word.encoding == 'b' && padding_of(&word) > 0;
-		append_blanks(&at, end, is_word, text);
+		r = append_blanks(&at, end, is_word, text, cut);
+		if (r < 0)
+			return r;
 	}
 }

@@ -32,6 +32,8 @@ static const struct accepted accepted[] = {
     {"=?utf-8?q?for?= =?utf-8?q?m.pdf?=", "form.pdf"},
     {"=?utf-8?q?for?= \t =?iso-8859-1?b?bS5wZGY=?=", "form.pdf"},
     {"=?utf-8?b?Zm9y?= =?utf-8?b?bS5wZGY=?=", "form.pdf"},
+    {"=?utf-8?b?Zm8=?= =?utf-8?q?rm?=", "form"},
+    {"=?utf-8?b?Zm8=?= =?iso-8859-1?b?cm0=?=", "form"},
     {"form =?utf-8?q?=C3=A9.pdf?=", "form \xc3\xa9.pdf"},
     {"=?utf-8?b?w4k=?=  form.pdf", "\xc3\x89  form.pdf"},
     {"a =?utf-8?q?b?=\t=?utf-8?q?c?= d", "a bc d"},
@@ -86,28 +88,56 @@ static const char *const refused[] = {
     "=?utf-8?b?Zm=y?=",
     "=?utf-8?b?Zm9y bS5w?=",
     "=?utf-8?b?Zm9-?=",
-    "=?utf-8?b?Zm8=?= =?utf-8?b?cm0=?=",
-    "=?utf-8?b?Zm8=?= =?utf-8?q?rm?=",
+};
+
+/* Padding where more follows: all but GMime read on. */
+static const struct {
+	const char *words, *text, *cut;
+} padded[] = {
+    {"=?utf-8?b?Zm9ybS5w?= =?utf-8?b?ZGY=?=", "form.pdf", "form.pdf"},
+    {"=?UTF-8?B?Zm9ybQ==?= =?UTF-8?B?LnBkZg==?=", "form.pdf", "form"},
+    {"=?UTF-8?B?Zm9ybS5wZA==?= =?utf-8?b?Zg==?=", "form.pdf", "form.pd"},
+    {"=?utf-8?b?Zm8=?= =?utf-8?b?cm0u?= =?utf-8?b?cGRm?=", "form.pdf", "fo"},
+    {"=?utf-8?b?Zm8=?= =?utf-8?b?cm0=?= =?utf-8?q?.pdf?=", "form.pdf", "fo.pdf"},
+    {"=?utf-8?b?Zm8=?= =?utf-8?b?cm0=?= =?iso-8859-1?b?LnBkZg==?=", "form.pdf", "fo.pdf"},
+    {"=?utf-8?b?Zm8=?= =?utf-8?b?cm0=?= 2.pdf", "form 2.pdf", "fo 2.pdf"},
+    {"=?utf-8?b?Zm8=?= a =?utf-8?b?cm0=?=", "fo a rm", "fo a rm"},
 };
 
 START_TEST(words_that_all_read_alike_are_decoded)
 {
 	const struct accepted *c = &accepted[_i];
-	struct text text = {0};
+	struct text text = {0}, cut = {0};
 
 	ck_assert(name_words_occur(c->words, strlen(c->words)));
-	ck_assert_msg(name_words_decode(c->words, strlen(c->words), &text) == 0, "%s", c->words);
+	ck_assert_msg(name_words_decode(c->words, strlen(c->words), &text, &cut) == 0, "%s", c->words);
 	ck_assert_msg(strcmp(text_string(&text), c->text) == 0, "%s: %s", c->words, text_string(&text));
+	ck_assert_str_eq(text_string(&cut), text_string(&text));
 	text_clear(&text);
+	text_clear(&cut);
+}
+END_TEST
+
+START_TEST(what_padding_cuts_off_is_read_both_ways)
+{
+	struct text text = {0}, cut = {0};
+	const char *words = padded[_i].words;
+
+	ck_assert_msg(name_words_decode(words, strlen(words), &text, &cut) == 0, "%s", words);
+	ck_assert_str_eq(text_string(&text), padded[_i].text);
+	ck_assert_str_eq(text_string(&cut), padded[_i].cut);
+	text_clear(&text);
+	text_clear(&cut);
 }
 END_TEST
 
 START_TEST(others_are_refused)
 {
-	struct text text = {0};
+	struct text text = {0}, cut = {0};
 
-	ck_assert_msg(name_words_decode(refused[_i], strlen(refused[_i]), &text) == -EBADMSG, "%s", refused[_i]);
+	ck_assert_msg(name_words_decode(refused[_i], strlen(refused[_i]), &text, &cut) == -EBADMSG, "%s", refused[_i]);
 	text_clear(&text);
+	text_clear(&cut);
 }
 END_TEST
 
@@ -200,6 +230,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_loop_test(tcase, words_that_all_read_alike_are_decoded, 0, COUNT(accepted));
+	tcase_add_loop_test(tcase, what_padding_cuts_off_is_read_both_ways, 0, COUNT(padded));
 	tcase_add_loop_test(tcase, others_are_refused, 0, COUNT(refused));
 	tcase_add_test(tcase, text_without_words_has_none);
 	tcase_add_loop_test(tcase, charsets_with_one_meaning_are_admitted, 0, COUNT(charsets));
