@@ -214,6 +214,15 @@ static bool is_boundary(const char *value, size_t length)
 	return memmem(value, length, "=?", 2) == NULL;
 }
 
+/* RFC 2231 forms of any parameter: PHP's mailparse loses a boundary behind them. */
+static bool has_extended(const struct strict_parameters *parameters)
+{
+	for (size_t i = 0; i < parameters->count; i++)
+		if (parameters->items[i].is_extended || parameters->items[i].section != PARAMETER_NO_SECTION)
+			return true;
+	return false;
+}
+
 static int read_boundary(struct content_reader *content)
 {
 	const struct strict_parameters *parameters = &content->type.parameters;
@@ -223,7 +232,7 @@ static int read_boundary(struct content_reader *content)
 	if (content->part->kind != OUTLINE_MULTIPART && boundary == NULL && !is_extended)
 		return 0;
 	const char *value = boundary != NULL ? strict_parameters_value(parameters, boundary) : "";
-	if (content->part->kind != OUTLINE_MULTIPART || boundary == NULL || is_extended ||
+	if (content->part->kind != OUTLINE_MULTIPART || boundary == NULL || has_extended(parameters) ||
 	    !is_boundary(value, boundary->value_length))
 		return mime_refuse(&content->type.reader, RULE_BOUNDARY_SYNTAX);
 	memcpy(content->fields.boundary, value, boundary->value_length);
@@ -300,6 +309,7 @@ int content_fields_read(const struct field_block *block, struct outline_part *pa
 {
 	struct content_reader content = {.block = block, .part = part, .fault = fault};
 
+	content.fields.has_fields = block->field_count > 0;
 	strict_parameters_init(&content.type.parameters);
 	strict_parameters_init(&content.disposition.parameters);
 	int r = read_fields(&content);

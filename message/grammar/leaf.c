@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #define RUN_OCTETS_MAX (16 << 10)
 
@@ -38,6 +39,8 @@ void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct 
 	leaf->octets = octets_of(part, fields);
 	leaf->charset = part->charset;
 	leaf->unchecked.text = NULL;
+	leaf->is_headerless = !fields->has_fields;
+	leaf->has_begun = false;
 	leaf->rule = fields->announces_8bit ? RULE_CHARSET_OCTETS : RULE_EIGHT_BIT;
 }
 
@@ -107,8 +110,32 @@ static int check_octets(struct leaf *leaf, const struct line *line, struct gramm
 	return grammar_fault_set(fault, leaf->rule, line->offset);
 }
 
+static bool begins(const struct line *line, const char *word)
+{
+	size_t length = strlen(word);
+
+	return line->length >= length && strncasecmp(line->text, word, length) == 0;
+}
+
+/* Some look for the header of a part that has none behind the empty line, or behind several. */
+static int check_headerless(struct leaf *leaf, const struct line *line, struct grammar_fault *fault)
+{
+	if (begins(line, "Content-") || begins(line, "MIME-Version"))
+		return grammar_fault_set(fault, RULE_HEADER_END, line->offset);
+	if (line->length > 0)
+		leaf->has_begun = true;
+	else if (leaf->has_begun)
+		leaf->is_headerless = false;
+	return 0;
+}
+
 int leaf_line(struct leaf *leaf, const struct line *line, struct grammar_fault *fault)
 {
+	if (leaf->is_headerless) {
+		int r = check_headerless(leaf, line, fault);
+		if (r < 0)
+			return r;
+	}
 	if ((line->classes & LINE_8BIT) != 0 && leaf->transfer.encoding == OUTLINE_IDENTITY) {
 		int r = check_octets(leaf, line, fault);
 		if (r < 0)

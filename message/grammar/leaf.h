@@ -28,6 +28,8 @@ struct leaf {
 	enum grammar_rule rule;	   /* that other octets break */
 	const char *charset;	   /* LEAF_CHARSET: borrowed from the part */
 	struct leaf_run unchecked; /* LEAF_CHARSET */
+	bool is_headerless;	   /* what could be a header to some has not ended yet */
+	bool has_begun;		   /* a line of it was there that is not empty */
 };
 
 void leaf_init(struct leaf *leaf, const struct outline_part *part, const struct content_fields *fields);

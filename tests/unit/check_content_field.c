@@ -181,6 +181,8 @@ static const struct refused refused[] = {
     {TYPE "multipart/mixed; boundary=b\r\n" ENCODING " base64\r\n", RULE_ENCODING_OF_CONTAINER},
     {TYPE "multipart/mixed; boundary=b\r\n" ENCODING " quoted-printable\r\n", RULE_ENCODING_OF_CONTAINER},
     {TYPE "message/rfc822\r\n" ENCODING " base64\r\n", RULE_ENCODING_OF_CONTAINER},
+    {TYPE "multipart/mixed; x*=utf-8''y; boundary=b\r\n", RULE_BOUNDARY_SYNTAX},
+    {TYPE "multipart/mixed; boundary=b; x*0=y\r\n", RULE_BOUNDARY_SYNTAX},
     {TYPE "message/delivery-status\r\n" ENCODING " quoted-printable\r\n", RULE_ENCODING_OF_CONTAINER},
     {ENCODING " \r\n", RULE_ENCODING_NAME},
     {ENCODING " 7-bit\r\n", RULE_ENCODING_NAME},
