@@ -94,7 +94,6 @@ static int read_encoding(struct content_reader *content)
 		return 0;
 	mime_reader_init(&reader, &content->block->known[KNOWN_CONTENT_TRANSFER_ENCODING],
 	    content->block->offsets[KNOWN_CONTENT_TRANSFER_ENCODING], content->fault);
-	content->fields.has_encoding = true;
 	while (mime_take(&reader, ' ') || mime_take(&reader, '\t'))
 		;
 	mime_take_token(&reader, &word);

@@ -17,7 +17,6 @@ struct content_fields {
 	char boundary[CONTENT_BOUNDARY_MAX + 1]; /* "" where the type is no multipart */
 	bool has_fields;			 /* the header is not empty */
 	bool has_type;				 /* a Content-Type field is there */
-	bool has_encoding;			 /* a Content-Transfer-Encoding field is there */
 	bool announces_8bit;			 /* it says 8bit or binary */
 };
 
