@@ -89,19 +89,27 @@ static const char *extension_of(const char *name)
 	return dot != NULL ? dot + 1 : "";
 }
 
-/* Whether it is the extension of the readings before; the first sets it. */
+/* A name without an extension, which no system acts on, stands beside any that is not empty. */
+static bool go_together(const char *one, const char *other)
+{
+	if (*one == '\0' || *other == '\0')
+		return *one != '/' && *other != '/';
+	return g_ascii_strcasecmp(one, other) == 0;
+}
+
+/* Whether it goes with the extension of the readings before; the first that has one sets it. */
 static int compare_extension(struct name_readings *readings, const char *name)
 {
 	char *extension = g_utf8_normalize(extension_of(name), -1, G_NORMALIZE_NFC);
 
 	if (extension == NULL)
 		return -EBADMSG;
-	if (!readings->has_extension) {
-		readings->extension = extension;
+	int r = !readings->has_extension || go_together(extension, readings->extension) ? 0 : -EBADMSG;
+	if (r == 0 && (!readings->has_extension || *readings->extension == '\0')) {
+		g_free(readings->extension);
+		readings->extension = g_steal_pointer(&extension);
 		readings->has_extension = true;
-		return 0;
 	}
-	int r = g_ascii_strcasecmp(extension, readings->extension) == 0 ? 0 : -EBADMSG;
 	g_free(extension);
 	return r;
 }

@@ -63,7 +63,7 @@ static const struct row rows[RULE_COUNT] = {
     [RULE_NAME_WORDS] = {"name-words", "RFC 2047 section 5",
 	"An encoded word in a name stands between blanks, and is text in its charset.", TROUBLE_FILE_NAME},
     [RULE_NAME_CONFLICT] = {"name-conflict", "RFC 2183 section 2.3",
-	"All readings of a file name have the same extension.", TROUBLE_FILE_NAME},
+	"All readings of a file name that have an extension have the same.", TROUBLE_FILE_NAME},
 
     [RULE_BOUNDARY_SYNTAX] = {"boundary-syntax", "RFC 2046 section 5.1.1",
 	"A multipart has a boundary of 1 to 70 characters.", TROUBLE_STRUCTURE},

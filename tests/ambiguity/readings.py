@@ -168,9 +168,10 @@ def presented(part, reader):
 
 
 def have_one_extension(names):
-    """Whether all the names say the same type; one that was shortened ("a long na...") or left in encoded words says
-    none."""
-    return len({name.rpartition(".")[2].lower() for name in names if not name.endswith(("...", "?="))}) == 1
+    """Whether all the names say the same type; one that has no extension, was shortened ("a long na...") or is left in
+    encoded words says none."""
+    return len({name.rpartition(".")[2].lower() for name in names
+                if "." in name and not name.endswith(("...", "?="))}) == 1
 
 
 def is_same_content(one, other, reader):

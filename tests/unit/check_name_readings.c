@@ -61,6 +61,9 @@ static const struct accepted accepted[] = {
     {"filename in the type", TYPE "filename=a.pdf; name=b.pdf\r\n", "b.pdf~a.pdf"},
     {"all four", TYPE "filename=a.x; name=b.x\r\n" DISPOSITION "filename=c.x; name=d.x\r\n", "c.x~b.x~d.x~a.x"},
     {"no extension", TYPE "name=a\r\n" DISPOSITION "filename=b\r\n", "b~a"},
+    {"an extension and none", TYPE "name=Form\r\n" DISPOSITION "filename=form.pdf\r\n", "form.pdf~Form"},
+    {"none and an extension", TYPE "name=form.pdf\r\n" DISPOSITION "filename=Form\r\n", "Form~form.pdf"},
+    {"none in a fallback", DISPOSITION "filename=Form; filename*=utf-8''form.pdf\r\n", "form.pdf~Form"},
     {"UTF-8", DISPOSITION "filename=\"caf\xc3\xa9.pdf\"\r\n", "caf\xc3\xa9.pdf"},
     {"extended", DISPOSITION "filename*=iso-8859-1''caf%E9.pdf\r\n", "caf\xc3\xa9.pdf"},
     {"extended beside plain", DISPOSITION "filename=cafe.pdf; filename*=utf-8''caf%C3%A9.pdf\r\n",
@@ -117,7 +120,9 @@ struct refused {
 
 static const struct refused refused[] = {
     {"other extensions", TYPE "name=a.pdf\r\n" DISPOSITION "filename=a.exe\r\n", RULE_NAME_CONFLICT},
-    {"an extension and none", TYPE "name=a.pdf\r\n" DISPOSITION "filename=a\r\n", RULE_NAME_CONFLICT},
+    {"other extensions beside none", TYPE "name=a.pdf; filename=b\r\n" DISPOSITION "filename=c; name=a.exe\r\n",
+	RULE_NAME_CONFLICT},
+    {"an empty one beside none", TYPE "name=\"\"\r\n" DISPOSITION "filename=a\r\n", RULE_NAME_CONFLICT},
     {"an extension and a longer one", TYPE "name=a.doc\r\n" DISPOSITION "filename=a.docx\r\n", RULE_NAME_CONFLICT},
     {"name and filename of one field", DISPOSITION "filename=a.pdf; name=a.exe\r\n", RULE_NAME_CONFLICT},
     {"name in the disposition alone", DISPOSITION "name=a.pdf\r\n", RULE_NAME_CONFLICT},
