@@ -9,7 +9,8 @@
 
 enum family {
 	FAMILY_UNKNOWN = 0,
-	FAMILY_TEXT,
+	FAMILY_TEXT, /* what everybody shows as text */
+	FAMILY_XML,  /* what a browser may find HTML in */
 	FAMILY_IMAGE,
 	FAMILY_MEDIA, /* sound and film */
 	FAMILY_PDF,

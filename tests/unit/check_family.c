@@ -10,6 +10,7 @@ static const struct {
 } types[] = {
     {"text/plain", FAMILY_TEXT},
     {"text/x-anything", FAMILY_TEXT},
+    {"text/xml", FAMILY_XML},
     {"text/html", FAMILY_HTML},
     {"text/rtf", FAMILY_OFFICE},
     {"text/calendar", FAMILY_CALENDAR},
@@ -46,6 +47,7 @@ static const struct {
     {"form.exe.pdf", FAMILY_PDF},
     {"form.exe . .", FAMILY_EXECUTABLE},
     {"page.htm", FAMILY_HTML},
+    {"data.xml", FAMILY_XML},
     {"run.bat", FAMILY_SCRIPT},
     {"form.lnk", FAMILY_SHORTCUT},
     {"form", FAMILY_UNKNOWN},
