@@ -10,7 +10,8 @@
 
 #define NOT_KNOWN KNOWN_FIELD_COUNT
 
-/* The fields that occur once. Those of a message mean nothing in a part, and are free text there. */
+/* The fields that occur once. Those of a message mean nothing in a part or an attached message, and are free text
+ * there. */
 static const struct once_field {
 	const char *name;
 	enum known_field known;
@@ -71,23 +72,41 @@ static bool is_wide_control(const char *at, size_t size)
 	       (size == 3 && at[0] == '\xe2' && at[1] == '\x80' && (at[2] == '\xa8' || at[2] == '\xa9'));
 }
 
-/* RFC 6532 section 3.1, without controls. */
-static bool is_wide_text(const char *at, const char *end)
+/* RFC 6532 section 3.1, without controls; where anything goes, octets of other character sets too. */
+static bool is_wide_text(const char *at, const char *end, bool anything_goes)
 {
 	while (at < end) {
 		size_t size = utf8_character(at, (size_t)(end - at));
-		if (size == 0 || is_wide_control(at, size))
+		if ((size == 0 && !anything_goes) || is_wide_control(at, size))
 			return false;
-		at += size;
+		at += size > 0 ? size : 1;
 	}
 	return true;
 }
 
-static int check_octets(const struct line *line, struct grammar_fault *fault)
+static bool begins(const char *text, size_t length, const char *word)
+{
+	return length >= strlen(word) && strncasecmp(text, word, strlen(word)) == 0;
+}
+
+/* A line of a field that decides nothing: of an attached message, and not about content. */
+static bool is_free(const struct block_reader *reader, const struct line *line)
+{
+	const struct header_field *field = &reader->field;
+	bool continues = line->length > 0 && is_blank(line->text[0]);
+	const char *name = continues ? field->name : line->text;
+	size_t length = continues ? field->name_length : line->length;
+
+	return reader->kind == FIELD_BLOCK_ATTACHED && name != NULL && !begins(name, length, "Content-") &&
+	       !begins(name, length, "MIME-Version");
+}
+
+static int check_octets(const struct block_reader *reader, const struct line *line, struct grammar_fault *fault)
 {
 	if ((line->classes & LINE_CONTROL) != 0)
 		return grammar_fault_set(fault, RULE_FIELD_OCTETS, line->offset);
-	if ((line->classes & LINE_8BIT) != 0 && !is_wide_text(line->text, line->text + line->length))
+	if ((line->classes & LINE_8BIT) != 0 &&
+	    !is_wide_text(line->text, line->text + line->length, is_free(reader, line)))
 		return grammar_fault_set(fault, RULE_FIELD_OCTETS, line->offset);
 	return 0;
 }
@@ -131,7 +150,7 @@ static int finish_field(struct block_reader *reader, struct grammar_fault *fault
 		return -E2BIG;
 	reader->block.field_count++;
 	const struct once_field *once = find_once(field);
-	if (once == NULL || (reader->kind == FIELD_BLOCK_PART && !once->is_of_part))
+	if (once == NULL || (reader->kind != FIELD_BLOCK_MESSAGE && !once->is_of_part))
 		return 0;
 	uint32_t bit = (uint32_t)1 << (once - once_fields);
 	if ((reader->seen & bit) != 0)
@@ -180,7 +199,7 @@ static int take_line(struct block_reader *reader, const struct line *line, struc
 	int r = check_delimiter(reader, line, fault);
 
 	if (r == 0)
-		r = check_octets(line, fault);
+		r = check_octets(reader, line, fault);
 	if (r < 0)
 		return r;
 	return is_blank(line->text[0]) ? continue_field(reader, line, fault) : begin_field(reader, line, fault);

@@ -10,8 +10,12 @@
 #include "message/grammar/line.h"
 #include "message/header.h"
 
-/* Which fields may occur once, and which are read: a message's own, or those of a part in a multipart. */
-enum field_block_kind { FIELD_BLOCK_MESSAGE = 0, FIELD_BLOCK_PART };
+/*
+ * Which fields may occur once, and which are read: those of a message, of a part in a multipart, or of an attached
+ * message. What is not about content in the last is evidence that decides nothing: it may be repeated, and hold octets
+ * that are no text.
+ */
+enum field_block_kind { FIELD_BLOCK_MESSAGE = 0, FIELD_BLOCK_PART, FIELD_BLOCK_ATTACHED };
 
 /* The fields whose values have a grammar of their own; borrowed from the message, value NULL where there is none. */
 enum known_field {
@@ -36,8 +40,8 @@ struct field_block {
 
 /*
  * Reads the lines of one header, the empty line included. `is_delimiter`, where not NULL, is asked about each line that
- * begins with "--", blanks before it or not, continuations too: a header that runs into a delimiter never ended. A
- * message's own header may end with the message.
+ * begins with "--", blanks before it or not, continuations too: a header that runs into a delimiter never ended. The
+ * header of a message, attached or not, may end with the message here.
  * 0; -EBADMSG with the fault; -E2BIG past LIMIT_FIELD_BYTES.
  */
 int field_block_read(struct line_reader *reader, enum field_block_kind kind,

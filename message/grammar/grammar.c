@@ -73,7 +73,7 @@ static int read_header(
 	struct field_block block;
 	int r = field_block_read(&check->reader, kind, structure_is_delimiter, &check->structure, &block, check->fault);
 
-	if (r == 0 && kind == FIELD_BLOCK_MESSAGE)
+	if (r == 0 && kind != FIELD_BLOCK_PART)
 		r = check_message_header(check, part, &block);
 	if (r == 0)
 		r = content_fields_read(&block, part, fields, check->fault);
@@ -113,7 +113,7 @@ static int open_part(struct check *check, size_t parent, enum field_block_kind k
 			return 0;
 		}
 		parent = index;
-		kind = FIELD_BLOCK_MESSAGE;
+		kind = FIELD_BLOCK_ATTACHED;
 	}
 }
 

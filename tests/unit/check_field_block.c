@@ -52,7 +52,7 @@ START_TEST(what_is_a_field_in_every_reading_is_accepted)
 {
 	const struct accepted *c = &accepted[_i];
 
-	for (int kind = FIELD_BLOCK_MESSAGE; kind <= FIELD_BLOCK_PART; kind++) {
+	for (int kind = FIELD_BLOCK_MESSAGE; kind <= FIELD_BLOCK_ATTACHED; kind++) {
 		int r = read_block(c->text, strlen(c->text), (enum field_block_kind)kind);
 		ck_assert_msg(r == 0, "%s: %s", c->name, grammar_rule_word(fault.rule));
 		ck_assert_msg(block.field_count == c->field_count, "%s", c->name);
@@ -81,9 +81,9 @@ static const struct refused refused[] = {
     {"a control", "A: b\x01\r\n\r\n", RULE_FIELD_OCTETS, 0},
     {"a delete", "A: b\r\n c\x7f\r\n\r\n", RULE_FIELD_OCTETS, 6},
     {"a form feed", "A: b\r\n\fc\r\n\r\n", RULE_FIELD_OCTETS, 6},
-    {"Latin-1", "A: caf\xe9\r\n\r\n", RULE_FIELD_OCTETS, 0},
-    {"half a character at the end of a line", "A: caf\xc3\r\n \xa9\r\n\r\n", RULE_FIELD_OCTETS, 0},
-    {"an overlong form", "A: \xc0\xaf\r\n\r\n", RULE_FIELD_OCTETS, 0},
+    {"Latin-1 about content", "Content-Description: caf\xe9\r\n\r\n", RULE_FIELD_OCTETS, 0},
+    {"the same in a continuation", "content-type: a/b;\r\n name=\xe9\r\n\r\n", RULE_FIELD_OCTETS, 20},
+    {"Latin-1 in the version", "Mime-Version: 1.0 (\xe9)\r\n\r\n", RULE_FIELD_OCTETS, 0},
     {"the last of the C1 controls", "A: \xc2\x9f\r\n\r\n", RULE_FIELD_OCTETS, 0},
     {"a line separator", "A: \xe2\x80\xa8\r\n\r\n", RULE_FIELD_OCTETS, 0},
     {"a type again", "Content-Type: a/b\r\nA: b\r\ncontent-type: a/b\r\n\r\n", RULE_FIELD_REPEATED, 25},
@@ -97,7 +97,7 @@ START_TEST(what_readers_differ_about_is_refused)
 {
 	const struct refused *c = &refused[_i];
 
-	for (int kind = FIELD_BLOCK_MESSAGE; kind <= FIELD_BLOCK_PART; kind++) {
+	for (int kind = FIELD_BLOCK_MESSAGE; kind <= FIELD_BLOCK_ATTACHED; kind++) {
 		ck_assert_msg(
 		    read_block(c->text, strlen(c->text), (enum field_block_kind)kind) == -EBADMSG, "%s", c->name);
 		ck_assert_msg(fault.rule == c->rule, "%s: %s", c->name, grammar_rule_word(fault.rule));
@@ -109,16 +109,39 @@ END_TEST
 static const char *const message_fields[] = {
     "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Subject", "Date", "Message-ID", "In-Reply-To", "References"};
 
-START_TEST(fields_of_a_message_occur_once_there_and_mean_nothing_in_a_part)
+START_TEST(fields_of_a_message_occur_once_there_and_mean_nothing_elsewhere)
 {
 	char text[128];
 
 	snprintf(text, sizeof(text), "%s: a\r\n%s: b\r\n\r\n", message_fields[_i], message_fields[_i]);
 	ck_assert_int_eq(read_block(text, strlen(text), FIELD_BLOCK_MESSAGE), -EBADMSG);
 	ck_assert_int_eq(fault.rule, RULE_FIELD_REPEATED);
-	ck_assert_int_eq(read_block(text, strlen(text), FIELD_BLOCK_PART), 0);
-	for (int known = 0; known < KNOWN_MIME_VERSION; known++)
-		ck_assert_ptr_null(block.known[known].value);
+	for (int kind = FIELD_BLOCK_PART; kind <= FIELD_BLOCK_ATTACHED; kind++) {
+		ck_assert_int_eq(read_block(text, strlen(text), (enum field_block_kind)kind), 0);
+		for (int known = 0; known < KNOWN_MIME_VERSION; known++)
+			ck_assert_ptr_null(block.known[known].value);
+	}
+}
+END_TEST
+
+static const char *const not_utf8[] = {
+    "A: caf\xe9\r\n\r\n",
+    "A: caf\xc3\r\n \xa9\r\n\r\n",
+    "A: \xc0\xaf\r\n\r\n",
+    "A: \x93quoted\x94\r\n\r\n",
+    "Contents: caf\xe9\r\n\r\n",
+};
+
+START_TEST(what_is_no_text_stands_only_in_the_free_fields_of_an_attached_message)
+{
+	const char *text = not_utf8[_i];
+
+	ck_assert_int_eq(read_block(text, strlen(text), FIELD_BLOCK_ATTACHED), 0);
+	for (int kind = FIELD_BLOCK_MESSAGE; kind <= FIELD_BLOCK_PART; kind++) {
+		ck_assert_int_eq(read_block(text, strlen(text), (enum field_block_kind)kind), -EBADMSG);
+		ck_assert_int_eq(fault.rule, RULE_FIELD_OCTETS);
+		ck_assert_uint_eq(fault.offset, 0);
+	}
 }
 END_TEST
 
@@ -231,7 +254,9 @@ int main(void)
 	tcase_add_loop_test(tcase, what_is_a_field_in_every_reading_is_accepted, 0, COUNT(accepted));
 	tcase_add_loop_test(tcase, what_readers_differ_about_is_refused, 0, COUNT(refused));
 	tcase_add_loop_test(
-	    tcase, fields_of_a_message_occur_once_there_and_mean_nothing_in_a_part, 0, COUNT(message_fields));
+	    tcase, fields_of_a_message_occur_once_there_and_mean_nothing_elsewhere, 0, COUNT(message_fields));
+	tcase_add_loop_test(
+	    tcase, what_is_no_text_stands_only_in_the_free_fields_of_an_attached_message, 0, COUNT(not_utf8));
 	tcase_add_test(tcase, known_fields_are_handed_out_whole);
 	tcase_add_test(tcase, the_header_of_a_message_may_end_with_it_and_that_of_a_part_may_not);
 	tcase_add_test(tcase, what_a_line_must_not_hold_is_the_readers_to_say);
