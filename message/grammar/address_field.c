@@ -4,6 +4,7 @@
 #include "message/grammar/name_words.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* RFC 5322 section 3.2.3, with what RFC 6532 adds; the field block has seen that it is UTF-8. */
 static bool is_atext(char c)
@@ -82,10 +83,13 @@ static bool is_comment_octet(char c)
 	return (unsigned char)c >= ' ' && memchr("()<>@,;:\\\"", c, 10) == NULL;
 }
 
-/* A comment behind a bare address: how names were written before they had a place of their own. */
+/* A comment behind a bare address: how names were written before they had a place of their own; or behind a name. */
 static bool take_comment(struct mime_reader *reader)
 {
-	return mime_take(reader, '(') && take_octets(reader, is_comment_octet) && mime_take(reader, ')');
+	const char *from = reader->at;
+
+	return mime_take(reader, '(') && take_octets(reader, is_comment_octet) &&
+	       name_words_are_whole(from + 1, (size_t)(reader->at - from - 1)) && mime_take(reader, ')');
 }
 
 static bool is_phrase_octet(char c)
@@ -125,6 +129,8 @@ static bool take_phrase(struct mime_reader *reader)
 		mime_skip_blanks(reader);
 		if (reader->at == reader->end || strchr("<:,;@", *reader->at) != NULL)
 			return true;
+		if (is_apart && *reader->at == '(')
+			return true;
 		if (!is_apart)
 			return false;
 	}
@@ -144,18 +150,50 @@ static bool take_bare(struct mime_reader *reader)
 	return reader->at == reader->end || *reader->at != '(' || take_comment(reader);
 }
 
+/* "a@b.example <a@b.example>": whichever is taken for the address is the same. */
+static bool take_twice(struct mime_reader *reader)
+{
+	const char *name = reader->at;
+
+	if (name == reader->end)
+		return false;
+	/* Python fails over a full stop at its end. */
+	if (*name == '"' || !take_address(reader) || reader->at[-1] == '.' || reader->at[-1] == ']' ||
+	    !is_blank_next(reader))
+		return false;
+	size_t length = (size_t)(reader->at - name);
+	mime_skip_blanks(reader);
+	const char *address = reader->at + 1;
+	return take_bracketed(reader) && (size_t)(reader->at - 1 - address) == length &&
+	       strncasecmp(name, address, length) == 0;
+}
+
+/* A name, a comment behind it ("Smith Jo (Schools)") or not, and brackets. */
+static bool take_named(struct mime_reader *reader)
+{
+	if (!take_phrase(reader))
+		return false;
+	if (reader->at < reader->end && *reader->at == '(') {
+		if (!take_comment(reader))
+			return false;
+		mime_skip_blanks(reader);
+	}
+	return take_bracketed(reader);
+}
+
 /* RFC 5322 section 3.4: with a name and brackets, or bare. */
 static bool take_mailbox(struct mime_reader *reader)
 {
-	struct mime_reader bare = *reader;
+	static bool (*const forms[])(struct mime_reader * reader) = {take_twice, take_bare, take_bracketed};
 
-	if (take_bare(&bare)) {
-		*reader = bare;
-		return true;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		struct mime_reader attempt = *reader;
+		if (forms[i](&attempt)) {
+			*reader = attempt;
+			return true;
+		}
 	}
-	if (reader->at < reader->end && *reader->at == '<')
-		return take_bracketed(reader);
-	return take_phrase(reader) && take_bracketed(reader);
+	return take_named(reader);
 }
 
 static bool take_mailboxes(struct mime_reader *reader)
@@ -190,21 +228,35 @@ static bool take_mailbox_or_group(struct mime_reader *reader)
 	return true;
 }
 
-/* How many there are at most: RFC 5322 section 3.6.2 for Sender. */
+/* Commas that part two members, with nothing or blanks between them; false where there is none. */
+static bool skip_commas(struct mime_reader *reader)
+{
+	if (!mime_take(reader, ','))
+		return false;
+	do
+		mime_skip_blanks(reader);
+	while (mime_take(reader, ','));
+	return true;
+}
+
+/* How many there are at most: RFC 5322 section 3.6.2 for Sender. Behind the last one a comma may stand. */
 static int check_list(struct mime_reader *reader, bool is_single)
 {
 	mime_skip_blanks(reader);
 	if (reader->at == reader->end)
 		return 0;
+	if (!is_single)
+		skip_commas(reader);
 	for (;;) {
 		if (!(is_single ? take_mailbox(reader) : take_mailbox_or_group(reader)))
 			return mime_refuse(reader, RULE_ADDRESS_SYNTAX);
 		mime_skip_blanks(reader);
 		if (reader->at == reader->end)
 			return 0;
-		if (is_single || !mime_take(reader, ','))
+		if (is_single || !skip_commas(reader))
 			return mime_refuse(reader, RULE_ADDRESS_SYNTAX);
-		mime_skip_blanks(reader);
+		if (reader->at == reader->end)
+			return 0;
 	}
 }
 

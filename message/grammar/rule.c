@@ -36,7 +36,7 @@ static const struct row rows[RULE_COUNT] = {
 	TROUBLE_STRUCTURE},
 
     [RULE_ADDRESS_SYNTAX] = {"address-syntax", "RFC 5322 section 3.4",
-	"Addresses are a list of mailboxes and groups, separated by single commas.", TROUBLE_ADDRESSES},
+	"Addresses are a list of mailboxes and groups, separated by commas.", TROUBLE_ADDRESSES},
 
     [RULE_MIME_VERSION] = {"mime-version", "RFC 2045 section 4", "The version of MIME is 1.0.", TROUBLE_HEADER},
     [RULE_TYPE_SYNTAX] = {"type-syntax", "RFC 2045 section 5.1",

@@ -67,6 +67,12 @@ static const char *const accepted[] = {
     " a@b.uk (Ann Example)",
     " a@b.uk(Ann)",
     " a@b.uk (Caf\xc3\xa9), c@d.uk (Bob)",
+    " Smith Jo (SCHOOLS) <a@b.uk>",
+    " \"Smith, Jo\" (SCHOOLS)\r\n <a@b.uk>, c@d.uk",
+    " Jo (A =?utf-8?q?B?=)<a@b.uk>",
+    " a@b.uk <a@b.uk>",
+    " a@b.uk\r\n <A@B.UK>, c@d.uk",
+    " a.b+c@b.uk <a.b+c@b.uk>",
     " undisclosed-recipients:;",
     " undisclosed-recipients: ;",
     " Undisclosed recipients:;",
@@ -78,6 +84,15 @@ static const char *const accepted[] = {
     " =?utf-8?q?Caf=C3=A9?=:;",
 };
 
+static const char *const accepted_in_lists[] = {
+    " a@b.uk,",
+    " a@b.uk, ",
+    " ,a@b.uk",
+    " a@b.uk,,c@d.uk",
+    " a@b.uk, ,\r\n ,c@d.uk",
+    " Group: a@b.uk;, , c@d.uk,",
+};
+
 static const char *const refused[] = {
     " a",
     " a b",
@@ -86,10 +101,6 @@ static const char *const refused[] = {
     " a@",
     " a@b.uk c@d.uk",
     " a@b.uk; c@d.uk",
-    " a@b.uk,",
-    " ,a@b.uk",
-    " a@b.uk,,c@d.uk",
-    " a@b.uk, ,c@d.uk",
     " ,",
     " <>",
     " Ann <>",
@@ -103,11 +114,29 @@ static const char *const refused[] = {
     " Ann <a@b.uk> (Bob)",
     " Ann <a@b.uk> <c@d.uk>",
     " a@b.uk <c@d.uk>",
+    " a@b.uk <a@b.ukx>",
+    " a@b.ukx <a@b.uk>",
+    " a@b.uk<a@b.uk>",
+    " a@b.uk. <a@b.uk.>",
+    " a@[192.0.2.1] <a@[192.0.2.1]>",
+    " \"a\"@b.uk <\"a\"@b.uk>",
+    " 'a@b.uk' <a@b.uk>",
+    " a@b.uk a@b.uk <a@b.uk>",
+    " Ann a@b.uk <a@b.uk>",
+    " Ann(Bob) <a@b.uk>",
+    " Ann (Bob) Example <a@b.uk>",
+    " Ann (Bob) (Eve) <a@b.uk>",
+    " Ann (Bob, Eve) <a@b.uk>",
+    " Ann (c@d.uk) <a@b.uk>",
+    " Ann (Bob <a@b.uk>",
+    " Ann (Bob)",
+    " Ann (=?utf-8?q?Bob) <a@b.uk>",
+    " (Bob) <a@b.uk>",
+    " Group (Bob): a@b.uk;",
     " a@b.uk Ann <c@d.uk>",
     " Ann <@x.uk:a@b.uk>",
     " <@x.uk,@y.uk:a@b.uk>",
     " Ann @ home <a@b.uk>",
-    " Ann (Bob) <a@b.uk>",
     " (Bob) a@b.uk",
     " (Bob)",
     " a(x)@b.uk",
@@ -188,6 +217,13 @@ START_TEST(a_list_with_one_reading_is_accepted)
 }
 END_TEST
 
+START_TEST(a_list_may_have_empty_places_and_sender_is_none)
+{
+	ck_assert_msg(check_field(KNOWN_TO, accepted_in_lists[_i]) == 0, "%s", accepted_in_lists[_i]);
+	ck_assert_int_eq(check_field(KNOWN_SENDER, accepted_in_lists[_i]), -EBADMSG);
+}
+END_TEST
+
 START_TEST(a_list_with_another_reading_is_refused)
 {
 	for (int known = KNOWN_FROM; known <= KNOWN_BCC; known++) {
@@ -230,6 +266,7 @@ int main(void)
 	TCase *tcase = tcase_create("lists");
 
 	tcase_add_loop_test(tcase, a_list_with_one_reading_is_accepted, 0, COUNT(accepted));
+	tcase_add_loop_test(tcase, a_list_may_have_empty_places_and_sender_is_none, 0, COUNT(accepted_in_lists));
 	tcase_add_loop_test(tcase, a_list_with_another_reading_is_refused, 0, COUNT(refused));
 	tcase_add_test(tcase, there_is_one_sender);
 	tcase_add_test(tcase, the_fault_is_where_reading_stopped);

@@ -143,7 +143,7 @@ static const struct refusal_case refused[] = {
     {"nothing at all", "", RULE_FIELD_SYNTAX, ""},
     {"no header", "\r\nabc\r\n", RULE_FIELD_SYNTAX, "\r\nabc"},
     {"no line end at the end", FROM "\r\nabc", RULE_LAST_LINE, "abc"},
-    {"an address with two readings", "From: a@b.example,,c@d.example\r\n\r\n", RULE_ADDRESS_SYNTAX, NULL},
+    {"an address with two readings", "From: a@b.example;c@d.example\r\n\r\n", RULE_ADDRESS_SYNTAX, NULL},
     {"a header behind an empty line", MIXED "\r\n--B\r\n\r\ncontent-type: text/html\r\n\r\nx" CLOSE, RULE_HEADER_END,
 	"content-type"},
     {"a header behind two empty lines", MIXED "\r\n--B\r\n\r\n\r\nX: y\r\nMIME-Version: 1.0\r\n\r\nx" CLOSE,
