@@ -182,7 +182,7 @@ void capture_body(struct capture *capture, const void *bytes, size_t size)
 	if (capture->fd >= 0) {
 		count_boundary_lines(capture, bytes, size);
 		if (capture->boundary_lines > LIMIT_BOUNDARY_LINES)
-			capture_fail(capture, -E2BIG);
+			capture_fail(capture, -EOVERFLOW);
 	}
 	store(capture, bytes, size);
 }

@@ -19,7 +19,8 @@
 struct capture {
 	struct budget *budget;
 	uint64_t size_limit;
-	int error;		 /* 0; -E2BIG: past a limit; -ENOBUFS: past the budget; other: our own fault */
+	int error;		 /* 0; -E2BIG: past a limit of size; -EOVERFLOW: past the one of boundary lines, which
+				    has nothing to do with size; -ENOBUFS: past the budget; other: our own fault */
 	uint8_t *header;	 /* owned; complete unless `error` says otherwise; NULL once it is in the memfd */
 	size_t header_size;	 /* octets stored */
 	size_t header_capacity;	 /* octets allocated */

@@ -41,11 +41,9 @@ enum screening judge_screen(const struct parts *parts, struct message *message, 
 }
 
 /* The verdict for a message that nobody read. */
-static int judge_unread(
-    const struct parts *parts, const struct message *message, enum reason reason, struct verdict *ret_verdict)
+static int judge_unread(const struct parts *parts, const struct message *message, enum reason reason,
+    enum trouble trouble, struct verdict *ret_verdict)
 {
-	enum trouble trouble = reason == REASON_CONTENT_UNINSPECTABLE ? TROUBLE_NO_ANSWER : TROUBLE_NONE;
-
 	return policy_eval_unread(parts->ruleset, &message->envelope, message->screen.matches,
 	    message->screen.match_count, reason, trouble, ret_verdict);
 }
@@ -55,7 +53,7 @@ static int judge_fault(
 {
 	judgement->fault = fault;
 	judgement->error = error;
-	return judge_unread(parts, message, REASON_INTERNAL, &judgement->verdict);
+	return judge_unread(parts, message, REASON_INTERNAL, TROUBLE_NONE, &judgement->verdict);
 }
 
 static int judge_answer(const struct parts *parts, const struct message *message, struct inspect_answer *answer,
@@ -84,7 +82,8 @@ static int judge_captured(const struct parts *parts, struct message *message, st
 	if (r == 0)
 		return judge_answer(parts, message, &answer, judgement);
 	if (r == -ENOLINK)
-		return judge_unread(parts, message, REASON_CONTENT_UNINSPECTABLE, &judgement->verdict);
+		return judge_unread(
+		    parts, message, REASON_CONTENT_UNINSPECTABLE, TROUBLE_NO_ANSWER, &judgement->verdict);
 	return judge_fault(parts, message,
 	    r == -EAGAIN    ? "no inspector in time"
 	    : r == -EBADMSG ? "bad answer from an inspector"
@@ -98,7 +97,9 @@ int judge_message(const struct parts *parts, struct message *message, struct jud
 	int r = capture_finish(&message->capture);
 
 	if (r == -E2BIG || (r == 0 && message->is_over_limit))
-		r = judge_unread(parts, message, REASON_LIMIT, &judgement.verdict);
+		r = judge_unread(parts, message, REASON_LIMIT, TROUBLE_NONE, &judgement.verdict);
+	else if (r == -EOVERFLOW)
+		r = judge_unread(parts, message, REASON_CONTENT_UNINSPECTABLE, TROUBLE_TOO_MUCH, &judgement.verdict);
 	else if (r == -ENOBUFS)
 		r = judge_fault(parts, message, "the byte budget is spent", r, &judgement);
 	else if (r < 0)
@@ -114,7 +115,7 @@ int judge_defer(
     const struct parts *parts, const struct message *message, const char *fault, int error, struct judgement *judgement)
 {
 	struct verdict verdict;
-	int r = judge_unread(parts, message, REASON_INTERNAL, &verdict);
+	int r = judge_unread(parts, message, REASON_INTERNAL, TROUBLE_NONE, &verdict);
 
 	if (r < 0)
 		return r;

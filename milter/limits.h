@@ -5,8 +5,8 @@
 #ifndef MILTER_LIMITS_H
 #define MILTER_LIMITS_H
 
-/* Capturing. A message that is past one of these is not inspected: a referral is refused as `limit`, other mail passes.
- */
+/* Capturing. A message that is past one of these is not inspected: a referral is refused as `limit`, for its boundary
+ * lines as `content-uninspectable`, `too-much`; other mail passes. */
 #define LIMIT_HEADER_FIELDS  1000	  /* fields of a header */
 #define LIMIT_HEADER_BYTES   (256U << 10) /* octets of all header fields together */
 #define LIMIT_BOUNDARY_LINES 10000	  /* body lines that begin with "--": each may cost the parser a part */

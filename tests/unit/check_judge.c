@@ -255,6 +255,18 @@ START_TEST(past_a_limit_nobody_is_asked)
 }
 END_TEST
 
+START_TEST(too_many_boundary_lines_are_no_matter_of_size)
+{
+	capture_fail(&session->message.capture, -EOVERFLOW);
+	struct judgement judgement = judge("hello\r\n");
+	ck_assert_uint_eq(others.inspected, 0);
+	ck_assert_int_eq(others.unread_reason, REASON_CONTENT_UNINSPECTABLE);
+	ck_assert_int_eq(others.unread_trouble, TROUBLE_TOO_MUCH);
+	ck_assert_ptr_null(judgement.fault);
+	judgement_clear(&judgement);
+}
+END_TEST
+
 START_TEST(past_the_budget_it_is_our_fault)
 {
 	ck_assert(budget_take(&parts.budget, 960));
@@ -302,6 +314,7 @@ int main(void)
 	tcase_add_test(tcase, a_good_answer_is_the_verdict);
 	tcase_add_loop_test(tcase, whoever_fails_the_message_is_judged_unread, 0, 8);
 	tcase_add_loop_test(tcase, past_a_limit_nobody_is_asked, 0, 2);
+	tcase_add_test(tcase, too_many_boundary_lines_are_no_matter_of_size);
 	tcase_add_test(tcase, past_the_budget_it_is_our_fault);
 	tcase_add_test(tcase, a_message_that_could_not_be_held_is_our_fault_even_past_a_limit);
 	tcase_add_test(tcase, a_deferral_of_ours_defers_whatever_the_route_says);
