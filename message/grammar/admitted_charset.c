@@ -24,6 +24,10 @@ static const char *const names[] = {"utf-8", "utf8", "us-ascii", "ascii", "ansi_
     "cp437", "cp850", "cp866", "gb2312", "gbk", "gb18030", "big5", "big5-hkscs", "shift_jis", "cp932", "euc-jp",
     "iso-2022-jp", "euc-kr", "ks_c_5601-1987", "cp949", "iso-2022-kr"};
 
+/* Their ASCII is ASCII, or nearly: in Shift_JIS as in any other spelling of it. */
+static const char *const labels[] = {
+    "unknown-8bit", "x-unknown", "windows-874", "iso-8859-8-i", "x-sjis", "cp852", "iso_8859-15", "latin9"};
+
 static const char *const ascii_names[] = {"us-ascii", "ascii", "ansi_x3.4-1968"};
 
 static bool is_any_of(const char *const *known, size_t count, const char *name, size_t length)
@@ -44,6 +48,11 @@ bool admitted_charset_is(const char *name, size_t length)
 	int r = charset_decode(name, length, "", 0, &nothing);
 	text_clear(&nothing);
 	return r == 0;
+}
+
+bool admitted_charset_is_label(const char *name, size_t length)
+{
+	return is_any_of(labels, COUNT(labels), name, length) || admitted_charset_is(name, length);
 }
 
 static bool is_ascii(const char *bytes, size_t length)

@@ -17,6 +17,13 @@
 bool admitted_charset_is(const char *name, size_t length);
 
 /*
+ * Caseless: those, and some that programs label a text with although only some readers know them, or nobody can. That
+ * harms nothing where the octets are announced: all take the same out, and show them in other letters. No name is ever
+ * decoded with one.
+ */
+bool admitted_charset_is_label(const char *name, size_t length);
+
+/*
  * Appends `bytes` as UTF-8. 0; -ENOENT: the charset is not admitted; -EBADMSG: the octets are no text in it; -ENOMEM.
  * What was appended stays in any case.
  */

@@ -251,7 +251,7 @@ static int read_charset(struct content_reader *content)
 	if (charset == NULL)
 		return 0;
 	struct mime_span value = {strict_parameters_value(parameters, charset), charset->value_length};
-	if (!admitted_charset_is(value.text, value.length))
+	if (!admitted_charset_is_label(value.text, value.length))
 		return mime_refuse(&content->type.reader, RULE_CHARSET);
 	content->part->charset = mime_span_lower(&value);
 	return content->part->charset != NULL ? 0 : -ENOMEM;

@@ -18,7 +18,7 @@ static bool is_any_of(const char *charset, const char *const *names)
 }
 
 /* RFC 2045 section 2.8. PHP's mail(), swaks and sendEmail announce nothing, MIME::Lite announces 8bit and says no
- * charset. */
+ * charset; what only labels a text says nothing of its octets. */
 static enum leaf_octets octets_of(const struct outline_part *part, const struct content_fields *fields)
 {
 	static const char *const ascii[] = {"us-ascii", "ascii", "ansi_x3.4-1968", NULL};
@@ -30,6 +30,8 @@ static enum leaf_octets octets_of(const struct outline_part *part, const struct 
 		return fields->announces_8bit ? LEAF_ANY : LEAF_UTF8;
 	if (is_any_of(part->charset, ascii))
 		return LEAF_NONE;
+	if (!admitted_charset_is(part->charset, strlen(part->charset)))
+		return fields->announces_8bit ? LEAF_ANY : LEAF_NONE;
 	return is_any_of(part->charset, utf8) ? LEAF_UTF8 : LEAF_CHARSET;
 }
 

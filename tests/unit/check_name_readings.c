@@ -156,6 +156,8 @@ static const struct refused refused[] = {
     {"a path that stands still", DISPOSITION "filename=\"./a.pdf\"\r\n", RULE_NAME_CONFLICT},
     {"an encoded path upwards", DISPOSITION "filename*=utf-8''..%2Fa.pdf\r\n", RULE_NAME_CONFLICT},
     {"an encoded word at text", DISPOSITION "filename=\"=?utf-8?q?a?=.pdf\"\r\n", RULE_NAME_WORDS},
+    {"a label for a charset", DISPOSITION "filename=\"=?unknown-8bit?q?a.pdf?=\"\r\n", RULE_NAME_WORDS},
+    {"a label for an extended one", DISPOSITION "filename*=x-sjis''a.pdf\r\n", RULE_PARAMETER_CHARSET},
     {"a broken encoded word", DISPOSITION "filename=\"=?utf-8?q?a.pdf\"\r\n", RULE_NAME_WORDS},
     {"encoded words in encoded words", DISPOSITION "filename=\"=?utf-8?q?=3D=3Futf-8=3Fq=3Fa.exe=3F=3D?=\"\r\n",
 	RULE_NAME_WORDS},

@@ -198,6 +198,15 @@ static const struct {
     {"utf/8", false},
     {"=?utf-8?", false},
     {"u\xc3\xbctf-8", false},
+    /* Labels of texts only. */
+    {"unknown-8bit", false},
+    {"x-unknown", false},
+    {"windows-874", false},
+    {"iso-8859-8-i", false},
+    {"x-sjis", false},
+    {"cp852", false},
+    {"iso_8859-15", false},
+    {"latin9", false},
 };
 
 START_TEST(charsets_with_one_meaning_are_admitted)
