@@ -55,7 +55,8 @@ struct block_reader {
 	struct field_block block;
 	struct header_field field; /* that continues as long as lines do */
 	size_t field_offset;
-	uint32_t seen; /* of once_fields, a bit each */
+	bool has_begun; /* a line has been read */
+	uint32_t seen;	/* of once_fields, a bit each */
 };
 
 _Static_assert(ONCE_COUNT <= 32, "a bit for each field that occurs once");
@@ -194,6 +195,21 @@ static int begin_field(struct block_reader *reader, const struct line *line, str
 	return 0;
 }
 
+/* As it stands before a message in a mailbox file: first, and no field. */
+static bool is_mailbox_line(const struct block_reader *reader, const struct line *line)
+{
+	static const char word[] = "From ";
+	const char *end = line->text + line->length;
+
+	if (reader->kind != FIELD_BLOCK_ATTACHED || reader->has_begun || line->length <= strlen(word) ||
+	    memcmp(line->text, word, strlen(word)) != 0)
+		return false;
+	const char *at = line->text + strlen(word);
+	while (at < end && is_blank(*at))
+		at++;
+	return at < end && *at != ':';
+}
+
 static int take_line(struct block_reader *reader, const struct line *line, struct grammar_fault *fault)
 {
 	int r = check_delimiter(reader, line, fault);
@@ -202,6 +218,10 @@ static int take_line(struct block_reader *reader, const struct line *line, struc
 		r = check_octets(reader, line, fault);
 	if (r < 0)
 		return r;
+	bool is_of_mailbox = is_mailbox_line(reader, line);
+	reader->has_begun = true;
+	if (is_of_mailbox)
+		return 0;
 	return is_blank(line->text[0]) ? continue_field(reader, line, fault) : begin_field(reader, line, fault);
 }
 

@@ -13,7 +13,7 @@
 /*
  * Which fields may occur once, and which are read: those of a message, of a part in a multipart, or of an attached
  * message. What is not about content in the last is evidence that decides nothing: it may be repeated, and hold octets
- * that are no text.
+ * that are no text; and before it may stand the "From " line of a mailbox file.
  */
 enum field_block_kind { FIELD_BLOCK_MESSAGE = 0, FIELD_BLOCK_PART, FIELD_BLOCK_ATTACHED };
 

@@ -62,6 +62,8 @@ def own_messages():
     yield "related", multipart("outer", [multipart("alt", [text, related], kind="alternative"), file_part()], top=TOP)
     yield "attached", multipart("m1", [text, attached + inner], top=TOP)
     yield "attached-plain", multipart("m1", [attached + lines(*TOP, "", "Old text"), file_part()], top=TOP)
+    old = lines("From a@b.example Mon Nov 23 09:30:00 2026", *TOP, "To: Zo\xeb".encode("latin-1"), "Subject: Another")
+    yield "attached-old", multipart("m1", [attached + old + file_part("old.pdf")], top=TOP)
     yield "attached-twice", multipart("m1", [attached + multipart("m2", [attached + inner], top=TOP)], top=TOP)
     yield "digest", multipart("d", [lines("Content-Type: message/rfc822", "") + lines(*TOP, "", "One"),
                                     lines("Content-Type: message/rfc822", "") + lines(*TOP, "", "Two")], kind="digest",

@@ -59,7 +59,7 @@ CHARSETS = (b"us-ascii", b"US-ASCII", b"utf-8", b"UTF-8", b'"utf-8"', b"utf8", b
     b"iso-8859-8-i", b"latin1", b"windows-1252", b"cp1252", b"utf-7", b"UTF-7", b"unicode-1-1-utf-7", b"utf-16",
     b"utf-16le", b"utf-32", b"ucs-2", b"hz-gb-2312", b"ebcdic", b"ibm037", b"iso-2022-jp", b"iso-2022-kr",
     b"iso-2022-cn", b"shift_jis", b"gb2312", b"gb18030", b"big5", b"koi8-r", b"x-unknown", b"unknown-8bit",
-    b"default", b"none", b"binary", b"", b'""', b"utf-8 (c)", b"(c)utf-8", b"utf-8;", b"'utf-8'", b"utf-8, us-ascii",
+    b"windows-874", b"x-sjis", b"cp852", b"iso_8859-15", b"latin9", b"default", b"none", b"binary", b"", b'""', b"utf-8 (c)", b"(c)utf-8", b"utf-8;", b"'utf-8'", b"utf-8, us-ascii",
     b"utf-8*", b"=?us-ascii?q?utf-8?=", b"ut\\f-8", b'"ut\\f-8"', b'"utf-8 "', b'" utf-8"', b"utf-\x00", b"../utf-8",
     b"x" * 80)
 

@@ -68,9 +68,7 @@ struct refused {
 
 static const struct refused refused[] = {
     {"a line without a colon", "A: b\r\nc\r\n\r\n", RULE_FIELD_SYNTAX, 6},
-    {"the line of a mailbox file", "From a@b.uk Mon Nov 23\r\nA: b\r\n\r\n", RULE_FIELD_SYNTAX, 0},
-    {"the same with a time", "From a@b.uk Mon Nov 23 10:00\r\nA: b\r\n\r\n", RULE_FIELD_SYNTAX, 0},
-    {"the same in a reply", ">From a@b.uk\r\nA: b\r\n\r\n", RULE_FIELD_SYNTAX, 0},
+    {"the line of a mailbox file in a reply", ">From a@b.uk\r\nA: b\r\n\r\n", RULE_FIELD_SYNTAX, 0},
     {"no name", ": b\r\n\r\n", RULE_FIELD_SYNTAX, 0},
     {"a continuation first", " A: b\r\n\r\n", RULE_FIELD_SYNTAX, 0},
     {"a name that is not ASCII", "T\xc3\xb4: b\r\n\r\n", RULE_FIELD_SYNTAX, 0},
@@ -142,6 +140,39 @@ START_TEST(what_is_no_text_stands_only_in_the_free_fields_of_an_attached_message
 		ck_assert_int_eq(fault.rule, RULE_FIELD_OCTETS);
 		ck_assert_uint_eq(fault.offset, 0);
 	}
+}
+END_TEST
+
+#define MAILBOX_LINE "From a@b.uk Mon Nov 23 10:00:00 2026\r\n"
+
+static const struct {
+	const char *text;
+	enum grammar_rule rule;
+} mailbox_lines[] = {
+    {MAILBOX_LINE "A: b\r\n\r\n", RULE_NONE},
+    {MAILBOX_LINE "From: b\r\n\r\n", RULE_NONE},
+    {MAILBOX_LINE MAILBOX_LINE "A: b\r\n\r\n", RULE_FIELD_SYNTAX},
+    {MAILBOX_LINE " continued\r\nA: b\r\n\r\n", RULE_FIELD_SYNTAX},
+    {"A: b\r\n" MAILBOX_LINE "\r\n", RULE_FIELD_SYNTAX},
+    {">" MAILBOX_LINE "A: b\r\n\r\n", RULE_FIELD_SYNTAX},
+    {"FROM a@b.uk Mon\r\nA: b\r\n\r\n", RULE_FIELD_SYNTAX},
+    {"From \r\nA: b\r\n\r\n", RULE_FIELD_SYNTAX},
+    {"From : a@b.uk\r\n\r\n", RULE_FIELD_BLANKS},
+    {"From  \t: a@b.uk\r\n\r\n", RULE_FIELD_BLANKS},
+    {"From a\x01\r\nA: b\r\n\r\n", RULE_FIELD_OCTETS},
+};
+
+START_TEST(the_line_of_a_mailbox_file_stands_only_before_an_attached_message)
+{
+	const char *text = mailbox_lines[_i].text;
+	bool is_refused = mailbox_lines[_i].rule != RULE_NONE;
+
+	ck_assert_int_eq(read_block(text, strlen(text), FIELD_BLOCK_ATTACHED), is_refused ? -EBADMSG : 0);
+	ck_assert_int_eq(fault.rule, mailbox_lines[_i].rule);
+	if (!is_refused)
+		ck_assert_uint_eq(block.field_count, 1);
+	for (int kind = FIELD_BLOCK_MESSAGE; kind <= FIELD_BLOCK_PART; kind++)
+		ck_assert_int_eq(read_block(text, strlen(text), (enum field_block_kind)kind), -EBADMSG);
 }
 END_TEST
 
@@ -257,6 +288,8 @@ int main(void)
 	    tcase, fields_of_a_message_occur_once_there_and_mean_nothing_elsewhere, 0, COUNT(message_fields));
 	tcase_add_loop_test(
 	    tcase, what_is_no_text_stands_only_in_the_free_fields_of_an_attached_message, 0, COUNT(not_utf8));
+	tcase_add_loop_test(
+	    tcase, the_line_of_a_mailbox_file_stands_only_before_an_attached_message, 0, COUNT(mailbox_lines));
 	tcase_add_test(tcase, known_fields_are_handed_out_whole);
 	tcase_add_test(tcase, the_header_of_a_message_may_end_with_it_and_that_of_a_part_may_not);
 	tcase_add_test(tcase, what_a_line_must_not_hold_is_the_readers_to_say);
