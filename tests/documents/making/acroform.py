@@ -155,6 +155,15 @@ def fill(data, given, appearances="none"):
         return save(pdf)
 
 
+def flatten(data):
+    """What the fields show becomes part of the page, and the fields are gone."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.flatten_annotations("screen")
+        if "/AcroForm" in pdf.Root:
+            del pdf.Root.AcroForm
+        return save(pdf)
+
+
 def fill_by_update(data, given):
     """Append a second revision with the changed fields, as viewers save; the first revision stays as it was."""
     with pikepdf.open(io.BytesIO(data)) as pdf:

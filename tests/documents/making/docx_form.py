@@ -20,7 +20,7 @@ class Style:
     """How a form was filled in."""
 
     def __init__(self, variant="plain", layout="beside", split=False, placeholder_style=False, showing_left=False,
-                 keep_hints=False, typed_in_label=False, nested=False, wrap_run=None, tick_with_x=False):
+                 keep_hints=False, typed_in_label=False, nested=False, wrap_run=None, tick_with_x=False, unmarked=False):
         self.variant, self.layout, self.split = variant, layout, split
         self.placeholder_style = placeholder_style  # an answer still has the style of the placeholder
         self.showing_left = showing_left            # and the control is still marked as showing its placeholder
@@ -29,6 +29,7 @@ class Style:
         self.nested = nested                        # the answer is in a table in the answer's cell
         self.wrap_run = wrap_run                    # a function that wraps the XML of an answer's runs
         self.tick_with_x = tick_with_x              # "Yes X" instead of the box
+        self.unmarked = unmarked                    # empty controls are no longer marked as such: the prompt is ordinary text
 
     def answer_runs(self, text, props=""):
         out = ooxml.split_run(text, props) if self.split else run(text, props)
@@ -143,7 +144,8 @@ def control(form, field, given, style):
         kind = '<w:text w:multiLine="1"/>' if field.kind == "long" else "<w:text/>"
     grey = '<w:rStyle w:val="PlaceholderText"/>'
     if given is None:
-        return f"<w:sdt><w:sdtPr>{props}<w:showingPlcHdr/>{kind}</w:sdtPr><w:sdtContent>{run(prompt, grey)}</w:sdtContent></w:sdt>"
+        mark, look = ("", "") if style.unmarked else ("<w:showingPlcHdr/>", grey)
+        return f"<w:sdt><w:sdtPr>{props}{mark}{kind}</w:sdtPr><w:sdtContent>{run(prompt, look)}</w:sdtContent></w:sdt>"
     text = given if isinstance(given, str) else picked(field, given)
     inner = style.answer_runs(text, grey if style.placeholder_style else "")
     return f"<w:sdt><w:sdtPr>{props}{'<w:showingPlcHdr/>' if style.showing_left else ''}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"

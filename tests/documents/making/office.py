@@ -42,8 +42,9 @@ class Office:
         source = os.path.join(self.directory, f"document.{suffix}")
         with open(source, "wb") as file:
             file.write(data)
+        environment = {**os.environ, "SAL_RAND_REPEATABLE": "1"}  # the ids it makes up are the same each time
         done = subprocess.run([*self.command(), *INPUT.get(suffix, ()), "--convert-to", FILTERS[target], "--outdir", out, source],
-                              check=True, capture_output=True, timeout=120)
+                              check=True, capture_output=True, timeout=120, env=environment)
         made = os.listdir(out)
         if len(made) != 1:
             raise RuntimeError(f"LibreOffice made no {target} of a {suffix}: {done.stderr.decode(errors='replace')}")

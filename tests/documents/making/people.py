@@ -79,17 +79,31 @@ PEOPLE = {"ashdown": ASHDOWN, "rhys": RHYS, "wisniewski": WISNIEWSKI, "layla": L
 
 # The order in which people who do not know everything answer.
 FIRST = ("worry", "forenames", "family_name", "referrer", "work_email", "kind", "address", "school", "organisation", "role", "birth", "date",
-         "where", "gender", "phone", "relation", "aware", "parent", "change", "influence", "language", "agreed", "lead", "urgency")
+         "where", "gender", "phone", "relation", "aware", "parent", "change", "influence", "language", "agreed", "lead", "urgency", "household",
+         "vulnerable", "work_phone", "advice", "nationality", "before", "care", "else")
 
 
-def some(answers, count):
-    """The first count answers, by FIRST."""
-    return {key: answers[key] for key in FIRST[:count]}
+def some(answers, count, form=None):
+    """The first count answers, by FIRST; of those that the form asks for."""
+    asked = [f.key for f in all_fields(form)] if form else FIRST
+    return {key: answers[key] for key in [key for key in FIRST if key in asked][:count]}
+
+
+def everywhere(form, texts, date=None):
+    """The texts in turn in every text field, and a date in every date field: what people write who have nothing to say."""
+    fields = [f for f in all_fields(form) if f.kind in ("text", "long") and f.key not in ("agency", "worker", "contact", "since")]
+    answers = {f.key: texts[n % len(texts)] for n, f in enumerate(fields)}
+    return {**answers, **({f.key: date for f in all_fields(form) if f.kind == "date"} if date else {})}
+
+
+def as_old(answers):
+    """The answers as the older form takes them: it has fewer options."""
+    return {**answers, "gender": min(answers["gender"], 1), "kind": answers["kind"][:1], "aware": answers["aware"]}
 
 
 def is_real(text):
     """Whether a text says anything: not only punctuation, dates or the ways to write that there is nothing to say."""
-    rest = re.sub(r"\b(?:n/?a|dd/mm/yyyy)\b|[\d\W_]", "", text, flags=re.IGNORECASE)
+    rest = re.sub(r"\bn/?a\b|\d+[./-]\d+[./-]\d+|[\W_]", "", text, flags=re.IGNORECASE)
     return bool(rest)
 
 
@@ -110,7 +124,7 @@ def count(form, answers):
         if field.kind == "date":
             dates += any(c.isdigit() for c in answer)
         elif field.kind in ("text", "long"):
-            real += is_real(answer) or field.key in ("phone", "work_phone") and any(c.isdigit() for c in answer)
+            real += is_real(answer)
         else:
             real += 1
     return real, dates, labels
