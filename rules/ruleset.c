@@ -4,7 +4,6 @@
 #include "rules/route_read.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,33 +12,9 @@
 static const char *const mode_words[ROUTE_MODE_COUNT] = {
     [ROUTE_OBSERVE] = "observe", [ROUTE_ENFORCE] = "enforce", [ROUTE_OFF] = "off"};
 
-static const char *const file_type_words[FILE_TYPE_COUNT] = {
-    [FILE_DOCX] = "docx", [FILE_DOC] = "doc", [FILE_ODT] = "odt", [FILE_RTF] = "rtf", [FILE_PDF] = "pdf"};
-
 const char *route_mode_word(enum route_mode mode)
 {
 	return mode_words[mode];
-}
-
-const char *file_type_word(enum file_type type)
-{
-	return file_type_words[type];
-}
-
-void form_rule_types(const struct form_rule *form, char *text, size_t size)
-{
-	unsigned left = form->file_types;
-	size_t used = 0;
-
-	if (size > 0)
-		text[0] = '\0';
-	for (size_t i = 0; i < FILE_TYPE_COUNT && used < size; i++) {
-		if ((form->file_types & 1U << i) == 0)
-			continue;
-		left &= ~(1U << i);
-		const char *separator = used == 0 ? "" : left == 0 ? " or " : ", ";
-		used += (size_t)snprintf(text + used, size - used, "%s%s", separator, file_type_words[i]);
-	}
 }
 
 bool address_list_has(const struct address_list *list, const char *canonical)

@@ -9,6 +9,7 @@
 #define RULES_RULESET_H
 
 #include "rules/bundle.h"
+#include "rules/form_rule.h"
 #include "rules/guidance.h"
 #include "rules/network.h"
 #include "rules/pattern.h"
@@ -32,9 +33,6 @@
 enum route_mode { ROUTE_OBSERVE = 0, ROUTE_ENFORCE, ROUTE_OFF, ROUTE_MODE_COUNT };
 enum copy_evidence { EVIDENCE_HEADER = 0, EVIDENCE_ENVELOPE, EVIDENCE_BOTH };
 enum address_status { ADDRESS_CURRENT = 0, ADDRESS_LEGACY, ADDRESS_RETIRED, ADDRESS_CLOSED, ADDRESS_STATUS_COUNT };
-
-/* Kinds of document that a form may be; a bit each in form_rule.file_types. */
-enum file_type { FILE_DOCX = 0, FILE_DOC, FILE_ODT, FILE_RTF, FILE_PDF, FILE_TYPE_COUNT };
 
 struct address_list {
 	char **items; /* canonical addresses, or domains where a member says so */
@@ -63,14 +61,6 @@ struct referral_address {
 struct required_copy {
 	char *name;
 	struct address_list any_of; /* the first is the one that guidance names and repair adds */
-};
-
-struct form_rule {
-	char *name; /* NULL: the route has no form section, and none is demanded */
-	bool required;
-	unsigned file_types;	      /* bits of enum file_type */
-	struct pattern *name_pattern; /* or NULL: any name */
-	uint64_t minimum_size;	      /* decoded octets */
 };
 
 /* Everything given must match (and something must be given); then refusing, repairing and holding become flagging. */
@@ -133,11 +123,7 @@ bool address_list_has(const struct address_list *list, const char *canonical);
 bool route_find_referral(
     const struct route *route, const char *canonical, enum address_status *ret_status, size_t *ret_index);
 
-/* Static storage: "enforce", "docx". */
+/* "enforce"; static storage. */
 const char *route_mode_word(enum route_mode mode);
-const char *file_type_word(enum file_type type);
-
-/* "docx, doc, odt, rtf or pdf", written to `text` (always terminated). */
-void form_rule_types(const struct form_rule *form, char *text, size_t size);
 
 #endif

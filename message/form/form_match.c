@@ -1,6 +1,7 @@
 #include "message/form/form_match.h"
 
 #include "message/form/alignment.h"
+#include "message/form/filling.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,19 +12,6 @@
 #define PRESENT_OF   4
 #define SPAN_FACTOR  2 /* and stand within so many times its length, */
 #define SPAN_SLACK   8 /* and so many words: an answer beside a label of several lines parts them */
-
-/* What people write where they have nothing to say, and what forms show where something is to be written. */
-static const char *const filling_words[] = {"n", "a", "na", "nil", "none", "tbc", "tba", "x", "xx", "xxx", "dd", "mm",
-    "yy", "yyyy", "hh", "page", "of", "click", "tap", "or", "here", "to", "enter", "text", "choose", "an", "item",
-    "date", "select", "type"};
-
-static bool is_filling(uint64_t id)
-{
-	for (size_t i = 0; i < sizeof(filling_words) / sizeof(filling_words[0]); i++)
-		if (word_id(filling_words[i]) == id)
-			return true;
-	return false;
-}
 
 /* The words of a sample, each with its line as its source. */
 static int sample_words(const struct fingerprint_sample *sample, struct words *words)
@@ -124,7 +112,7 @@ static bool is_asking(enum fingerprint_kind kind)
 
 static void add_answer(struct line_match *line, const struct word *word)
 {
-	if (is_filling(word->id))
+	if (filling_is(word))
 		line->fillings++;
 	else if (word->has_letter)
 		line->words++;

@@ -1,0 +1,114 @@
+#include "message/form/form_guess.h"
+
+#include "message/form/filling.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What one place for an answer holds. */
+struct place {
+	bool exists;
+	bool has_any;
+	bool has_words;
+};
+
+static bool finds(const struct pattern *pattern, const char *text, struct form_guess *guess)
+{
+	enum answer answer = pattern_find(pattern, text, strlen(text));
+
+	if (answer == ANSWER_UNKNOWN)
+		guess->is_unsure = true;
+	return answer == ANSWER_YES;
+}
+
+static bool is_any_label(const struct form_rule *rule, const char *text, struct form_guess *guess)
+{
+	for (size_t i = 0; i < rule->label_pattern_count; i++)
+		if (finds(rule->label_patterns[i], text, guess))
+			return true;
+	return false;
+}
+
+static int look_at(const struct block *block, struct place *place)
+{
+	struct words words;
+
+	words_init(&words);
+	int r = block->is_placeholder ? 0 : words_add(&words, block->text, 0);
+	place->exists = true;
+	place->has_any |= words.count > 0 || (block->kind == BLOCK_FIELD && block->is_checked);
+	place->has_words |= filling_is_answered(&words);
+	words_clear(&words);
+	return r;
+}
+
+/* A field in the label's own paragraph or cell, or the cell beside it. */
+static bool is_place_of(const struct block *label, const struct block *block)
+{
+	if (block->kind == BLOCK_FIELD && block->paragraph == label->paragraph)
+		return true;
+	if (label->cell.depth == 0 || block->cell.table != label->cell.table || block->cell.row != label->cell.row)
+		return false;
+	return block->cell.column == label->cell.column ? block->kind == BLOCK_FIELD
+							: block->cell.column == label->cell.column + 1;
+}
+
+static int find_place(const struct form_rule *rule, const struct document *document, size_t label,
+    struct form_guess *guess, struct place *ret_place)
+{
+	struct place place = {0};
+	int r = 0;
+
+	for (size_t i = label + 1; i < document->block_count && r == 0; i++) {
+		const struct block *block = &document->blocks[i];
+		if (block->cell.table != document->blocks[label].cell.table && block->cell.depth <= 1)
+			break;
+		if (!is_place_of(&document->blocks[label], block))
+			continue;
+		if (block->kind == BLOCK_TEXT && is_any_label(rule, block->text, guess))
+			break;
+		r = look_at(block, &place);
+	}
+	*ret_place = place;
+	return r;
+}
+
+/* The best of all the blocks where the label stands: "name" occurs often. */
+static int see_label(
+    const struct form_rule *rule, size_t label, const struct document *document, struct form_guess *guess)
+{
+	struct place all = {0};
+	bool is_found = false;
+	int r = 0;
+
+	for (size_t i = 0; i < document->block_count && r == 0; i++) {
+		const struct block *block = &document->blocks[i];
+		struct place place = {0};
+		if (block->kind != BLOCK_TEXT || !finds(rule->label_patterns[label], block->text, guess))
+			continue;
+		is_found = true;
+		r = find_place(rule, document, i, guess, &place);
+		all.exists |= place.exists;
+		all.has_any |= place.has_any;
+		all.has_words |= place.has_words;
+	}
+	guess->label_count += is_found;
+	guess->place_count += all.exists;
+	guess->answer_count += all.has_any;
+	guess->worded_count += all.has_words;
+	return r;
+}
+
+int form_guess_make(const struct form_rule *rule, const struct document *document, struct form_guess *ret_guess)
+{
+	struct form_guess guess = {0};
+	int r = 0;
+
+	for (size_t i = 0; i < document->block_count && rule->title_pattern != NULL && !guess.has_title; i++)
+		guess.has_title = finds(rule->title_pattern, document->blocks[i].text, &guess);
+	for (size_t i = 0; i < rule->label_pattern_count && r == 0; i++)
+		r = see_label(rule, i, document, &guess);
+	if (r == 0)
+		*ret_guess = guess;
+	return r;
+}

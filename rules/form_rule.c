@@ -1,0 +1,27 @@
+#include "rules/form_rule.h"
+
+#include <stdio.h>
+
+static const char *const file_type_words[FILE_TYPE_COUNT] = {
+    [FILE_DOCX] = "docx", [FILE_DOC] = "doc", [FILE_ODT] = "odt", [FILE_RTF] = "rtf", [FILE_PDF] = "pdf"};
+
+const char *file_type_word(enum file_type type)
+{
+	return file_type_words[type];
+}
+
+void form_rule_types(const struct form_rule *form, char *text, size_t size)
+{
+	unsigned left = form->file_types;
+	size_t used = 0;
+
+	if (size > 0)
+		text[0] = '\0';
+	for (size_t i = 0; i < FILE_TYPE_COUNT && used < size; i++) {
+		if ((form->file_types & 1U << i) == 0)
+			continue;
+		left &= ~(1U << i);
+		const char *separator = used == 0 ? "" : left == 0 ? " or " : ", ";
+		used += (size_t)snprintf(text + used, size - used, "%s%s", separator, file_type_words[i]);
+	}
+}

@@ -1,0 +1,24 @@
+/*
+ * near_miss: was this address probably meant to be that one?
+ *
+ * A typing error, a look-alike letter, another ending of the same domain. Never equal: equality is rules/address.h.
+ * Both addresses are canonical. What is merely similar is not near: colleagues at the same council have addresses that
+ * differ by a letter or two, and "prevent@" exists in every borough; the distances below were measured against such
+ * addresses (tests/bench/near_misses). Pure.
+ */
+#ifndef RULES_NEAR_MISS_H
+#define RULES_NEAR_MISS_H
+
+#define NEAR_MISS_SHORT 6 /* characters: a part of at most so many may differ by look-alikes only */
+#define NEAR_MISS_LONG	9 /* characters: a part of at least so many may differ by two errors, a shorter one by one */
+
+enum near_miss {
+	NEAR_MISS_NONE = 0,
+	NEAR_MISS_SIBLING, /* police.uk beside pnn.police.uk: plausible, and nobody confirmed it */
+	NEAR_MISS_MISTYPED /* one or two errors, or letters that look alike */
+};
+
+/* How near `canonical` is to `listed`. Equal addresses are NEAR_MISS_NONE, and so is what cannot be compared. */
+enum near_miss near_miss_compare(const char *canonical, const char *listed);
+
+#endif
