@@ -124,12 +124,19 @@ def values(form, answers):
     return out
 
 
-def set_value(field, value):
+def set_value(field, value, keep=False):
+    """keep: leave what is shown, and which option is chosen, as they were."""
     if value is True:
         on = next(name for name in field.AP.N.keys() if name != "/Off")
         field.V = field.AS = pikepdf.Name(on)
-    else:
-        field.V = pikepdf.String(value)
+        return
+    field.V = pikepdf.String(value)
+    if keep:
+        return
+    if "/AP" in field:
+        del field.AP
+    if "/I" in field:
+        field.I = pikepdf.Array([[str(o) for o in field.Opt].index(value)])
 
 
 def save(pdf, **options):
@@ -146,9 +153,7 @@ def fill(data, given, appearances="none"):
             value = given.get(str(field.T))
             if value is None:
                 continue
-            set_value(field, value)
-            if appearances == "none" and value is not True:
-                del field.AP
+            set_value(field, value, appearances == "stale")
         pdf.Root.AcroForm.NeedAppearances = True
         if appearances == "made":
             pdf.generate_appearance_streams()
@@ -164,6 +169,18 @@ def flatten(data):
         return save(pdf)
 
 
+def encrypt(data, user, owner):
+    """Under passwords. The file key is random: not the same each time."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return save_encrypted(pdf, pikepdf.Encryption(user=user, owner=owner, R=6))
+
+
+def save_encrypted(pdf, encryption):
+    out = io.BytesIO()
+    pdf.save(out, encryption=encryption)
+    return out.getvalue()
+
+
 def fill_by_update(data, given):
     """Append a second revision with the changed fields, as viewers save; the first revision stays as it was."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -173,6 +190,8 @@ def fill_by_update(data, given):
             if value is not None:
                 set_value(field, value)
                 changed.append((field.objgen[0], field.unparse(resolved=True)))
+        pdf.Root.AcroForm.NeedAppearances = True
+        changed.append((pdf.Root.AcroForm.objgen[0], pdf.Root.AcroForm.unparse(resolved=True)))
         root, size = pdf.Root.objgen[0], len(pdf.objects) + 1
     out, offsets = bytearray(data), []
     for number, body in sorted(changed):
@@ -182,3 +201,24 @@ def fill_by_update(data, given):
     out += b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % pair for pair in offsets)
     out += b"trailer\n<< /Size %d /Root %d 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, root, previous, start)
     return bytes(out)
+
+
+def join(*documents):
+    """The pages of several PDFs in one."""
+    with pikepdf.new() as out:
+        for data in documents:
+            with pikepdf.open(io.BytesIO(data)) as pdf:
+                out.pages.extend(pdf.pages)
+        return save(out)
+
+
+def with_xfa(packet, text):
+    """One page with a text, and an XFA form that a viewer without XFA cannot show."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4, invariant=1)
+    canvas.drawString(LEFT, TOP, text)
+    canvas.save()
+    with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
+        pdf.Root.NeedsRendering = True
+        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array(), XFA=pdf.make_stream(packet.encode())))
+        return save(pdf)

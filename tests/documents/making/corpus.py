@@ -24,6 +24,16 @@ class Corpus:
         self.lines.append((name, kind_of_file or name.rsplit(".", 1)[1], kind, other, language, *counted, note))
         return data
 
+    def add_once(self, name, make, kind, note, **more):
+        """As add(), of a document that comes out otherwise each time (random salts): one that is there already is kept."""
+        path = os.path.join(self.directory, name)
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                data = file.read()
+        else:
+            data = make()
+        return self.add(name, data, kind, note, **more)
+
     def write_table(self, head):
         lines = sorted(self.lines)
         widths = [max(len(line[i]) for line in [COLUMNS, *lines]) for i in range(len(COLUMNS) - 1)]

@@ -136,7 +136,7 @@ def make_fields(filled, blanks):
     add("fields-layla", "fields-en.pdf", ENGLISH, LAYLA, "AcroForm values in UTF-16 without appearances")
     add("fields-rhys", "fields-cy.pdf", WELSH, RHYS, "AcroForm values without appearances")
     add("fields-made", "fields-en.pdf", ENGLISH, WISNIEWSKI, "AcroForm values with appearances made by qpdf", appearances="made")
-    add("fields-stale", "fields-en.pdf", ENGLISH, WISNIEWSKI, "AcroForm values, while the appearances are those of the blank", appearances="stale")
+    add("fields-stale", "fields-en.pdf", ENGLISH, WISNIEWSKI, "AcroForm values, while appearances and chosen options (/I) are those of the blank", appearances="stale")
     filled.add("fields-drawn.pdf", acroform.compact(acroform.draw(ENGLISH, PLAIN_ASHDOWN)), ENGLISH, PLAIN_ASHDOWN, "AcroForm with appearances by reportlab")
     update = acroform.fill_by_update(acroform.draw(ENGLISH), acroform.values(ENGLISH, LAYLA))
     filled.add("fields-update.pdf", update, ENGLISH, LAYLA, "the answers are in an incremental update behind the blank")

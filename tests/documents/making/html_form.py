@@ -39,3 +39,14 @@ def entry(field, number, given):
     if field.kind == "long":
         return f'<textarea name="Text{number}" rows=3 cols=40>{escape(given or "")}</textarea>'
     return f'<input type=text size=40 name="Text{number}" value="{escape(given or "", quote=True)}">'
+
+
+def page(form, answers):
+    """A page without input fields, as case systems export under the name of a Word document."""
+    out = [f"<html><head><title>{escape(form.title)}</title></head><body><h1>{escape(form.title)}</h1><p>{escape(form.version_line)}</p>"]
+    for section in form.sections:
+        out.append(f"<h2>{escape(section.heading)}</h2><table>")
+        out += [f"<tr><td>{escape(f.label)}</td><td>{escape(answers[f.key] if isinstance(answers.get(f.key), str) else '')}</td></tr>"
+                for f in section.fields]
+        out.append("</table>")
+    return "\n".join([*out, "</body></html>"]).encode()
