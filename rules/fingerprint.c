@@ -18,6 +18,7 @@ static const char *const kind_words[FINGERPRINT_KIND_COUNT] = {
     [FINGERPRINT_LABEL] = "label",
     [FINGERPRINT_BOX] = "box",
     [FINGERPRINT_HINT] = "hint",
+    [FINGERPRINT_VERSION] = "version",
 };
 
 const char *fingerprint_kind_word(enum fingerprint_kind kind)
@@ -44,7 +45,6 @@ void fingerprint_clear(struct fingerprint *fingerprint)
 		sample_clear(&fingerprint->samples[i]);
 	free(fingerprint->samples);
 	free(fingerprint->name);
-	free(fingerprint->version);
 	fingerprint_init(fingerprint);
 }
 
@@ -104,17 +104,19 @@ static void read_first(struct parser *parser, const char *word, const char *rest
 		complain(parser, "the first line of a fingerprint is \"%s %s\"", FIRST_WORD, expected);
 }
 
-static void read_once(struct parser *parser, const char *word, const char *rest, char **value)
+static void read_name(struct parser *parser, const char *rest)
 {
-	if (*value != NULL) {
-		complain(parser, "%s: given twice", word);
-	} else if (parser->fingerprint->sample_count > 0) {
-		complain(parser, "%s: belongs above the first sample", word);
+	struct fingerprint *fingerprint = parser->fingerprint;
+
+	if (fingerprint->name != NULL) {
+		complain(parser, "name: given twice");
+	} else if (fingerprint->sample_count > 0) {
+		complain(parser, "name: belongs above the first sample");
 	} else if (strlen(rest) > FINGERPRINT_WORD_MAX) {
-		complain(parser, "%s: at most %d octets", word, FINGERPRINT_WORD_MAX);
+		complain(parser, "name: at most %d octets", FINGERPRINT_WORD_MAX);
 	} else {
-		*value = strdup(rest);
-		if (*value == NULL)
+		fingerprint->name = strdup(rest);
+		if (fingerprint->name == NULL)
 			parser->error = -ENOMEM;
 	}
 }
@@ -137,7 +139,7 @@ static void read_sample_line(struct parser *parser, const char *word, const char
 		kind++;
 	if (kind == FINGERPRINT_KIND_COUNT)
 		complain(
-		    parser, "a line begins with name, version, sample, title, heading, label, box, hint, text or #");
+		    parser, "a line begins with name, sample, version, title, heading, label, box, hint, text or #");
 	else if (parser->fingerprint->sample_count == 0)
 		complain(parser, "%s: a line \"sample NAME\" is missing above it", word);
 	else
@@ -151,9 +153,7 @@ static void read_words(struct parser *parser, const char *word, const char *rest
 	else if (rest[0] == '\0')
 		complain(parser, "%s: nothing follows it", word);
 	else if (strcmp(word, "name") == 0)
-		read_once(parser, word, rest, &parser->fingerprint->name);
-	else if (strcmp(word, "version") == 0)
-		read_once(parser, word, rest, &parser->fingerprint->version);
+		read_name(parser, rest);
 	else if (strcmp(word, "sample") == 0)
 		note_error(parser, fingerprint_add_sample(parser->fingerprint, rest), word);
 	else
@@ -279,8 +279,6 @@ static int write_all(FILE *file, const struct fingerprint *fingerprint)
 
 	if (r == 0)
 		r = write_line(file, "name", fingerprint->name);
-	if (r == 0 && fingerprint->version != NULL)
-		r = write_line(file, "version", fingerprint->version);
 	for (size_t i = 0; i < fingerprint->sample_count && r == 0; i++)
 		r = write_sample(file, &fingerprint->samples[i]);
 	return r;

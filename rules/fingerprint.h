@@ -8,8 +8,8 @@
  *   form-fingerprint 1
  *   # comment
  *   name Prevent Referral Form
- *   version Version 3.1, September 2026
  *   sample blank.docx
+ *   version Version 3.1, September 2026
  *   title Prevent referral form
  *   heading Your concerns
  *   label What did you see or hear?
@@ -30,7 +30,7 @@
 #define FINGERPRINT_SAMPLES_MAX 16   /* of one form */
 #define FINGERPRINT_LINES_MAX	1000 /* of one sample */
 #define FINGERPRINT_TEXT_MAX	1024 /* octets of one line's text, UTF-8 */
-#define FINGERPRINT_WORD_MAX	128  /* octets of a name, a version or a sample's name */
+#define FINGERPRINT_WORD_MAX	128  /* octets of a form's or a sample's name */
 
 enum fingerprint_kind {
 	FINGERPRINT_TEXT = 0, /* instructions: nothing is asked */
@@ -39,6 +39,7 @@ enum fingerprint_kind {
 	FINGERPRINT_LABEL,   /* an answer belongs to it */
 	FINGERPRINT_BOX,     /* the label of a check box */
 	FINGERPRINT_HINT,    /* stands where an answer belongs until somebody answers */
+	FINGERPRINT_VERSION, /* a text that other versions do not have */
 	FINGERPRINT_KIND_COUNT
 };
 
@@ -55,7 +56,6 @@ struct fingerprint_sample {
 
 struct fingerprint {
 	char *name;
-	char *version; /* a text of the form that other versions do not have; NULL when there is none */
 	struct fingerprint_sample *samples;
 	size_t sample_count;
 };

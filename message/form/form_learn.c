@@ -1,6 +1,8 @@
 #include "message/form/form_learn.h"
 
 #include "message/form/form_match.h"
+#include "message/form/version_text.h"
+#include "message/form/words.h"
 #include "message/text.h"
 
 #include <ctype.h>
@@ -8,7 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TITLE_BLOCKS 6 /* a title without a style of its own stands among the first so many blocks with text */
+#define WRAPPED_WORDS 3 /* of a longer line's beginning, for it to be taken for that line */
+#define TITLE_BLOCKS  6 /* a title without a style of its own stands among the first so many blocks with text */
 
 /* The blank with what each of its blocks is for. */
 struct lesson {
@@ -97,6 +100,22 @@ static size_t find_above(const struct lesson *lesson, size_t index)
 	return lesson->count;
 }
 
+/* Of several paragraphs in one cell the first asks, the others explain. */
+static size_t find_first_of_cell(const struct lesson *lesson, size_t index)
+{
+	const struct block *block = &lesson->blank->blocks[index];
+	size_t first = index;
+
+	for (size_t i = index; i > 0 && block->cell.depth > 0; i--) {
+		const struct block *other = &lesson->blank->blocks[i - 1];
+		if (!is_same_row(other, block) || other->cell.column != block->cell.column)
+			break;
+		if (is_plain_text(lesson, i - 1))
+			first = i - 1;
+	}
+	return first;
+}
+
 /* The text that a place for an answer belongs to: before it in its row, otherwise above it, otherwise before it. */
 static size_t find_asker(const struct lesson *lesson, size_t index)
 {
@@ -104,7 +123,7 @@ static size_t find_asker(const struct lesson *lesson, size_t index)
 
 	for (size_t i = index; i > 0 && is_same_row(&lesson->blank->blocks[i - 1], block); i--)
 		if (is_plain_text(lesson, i - 1))
-			return i - 1;
+			return find_first_of_cell(lesson, i - 1);
 	if (block->cell.depth > 0)
 		return find_above(lesson, index);
 	for (size_t i = index; i > 0; i--)
@@ -166,6 +185,8 @@ static enum fingerprint_kind first_kind(const struct block *block)
 {
 	if (block->kind == BLOCK_FIELD)
 		return FINGERPRINT_HINT;
+	if (version_text_is(block->text) && strlen(block->text) <= FINGERPRINT_WORD_MAX)
+		return FINGERPRINT_VERSION;
 	if (block->style == STYLE_TITLE)
 		return FINGERPRINT_TITLE;
 	return block->style == STYLE_HEADING ? FINGERPRINT_HEADING : FINGERPRINT_TEXT;
@@ -231,45 +252,25 @@ static int lesson_read(const struct document *blank, struct lesson *ret_lesson)
 	return 0;
 }
 
-/* A number right behind the word: "Version 3.1", "Fersiwn 3.1", "v3". */
-static bool tells_version(const char *text)
-{
-	static const char *const words[] = {"version", "fersiwn", "v", "edition", "revision", "rev"};
-
-	for (const char *at = text; *at != '\0'; at++) {
-		if (at > text && isalnum((unsigned char)at[-1]))
-			continue;
-		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-			size_t length = strlen(words[i]);
-			if (strncasecmp(at, words[i], length) != 0)
-				continue;
-			const char *behind = at + length + strspn(at + length, " .:");
-			if (isdigit((unsigned char)*behind))
-				return true;
-		}
-	}
-	return false;
-}
-
-static int take_once(char **value, const struct lesson *lesson, size_t index)
-{
-	if (*value != NULL || strlen(lesson->texts[index]) > FINGERPRINT_WORD_MAX)
-		return 0;
-	*value = strdup(lesson->texts[index]);
-	return *value != NULL ? 0 : -ENOMEM;
-}
-
+/* The first title that is short enough. */
 static int name_form(struct fingerprint *fingerprint, const struct lesson *lesson)
 {
-	int r = 0;
-
-	for (size_t i = 0; i < lesson->count && r == 0; i++) {
-		if (lesson->kinds[i] == FINGERPRINT_TITLE && !is_empty(lesson, i))
-			r = take_once(&fingerprint->name, lesson, i);
-		if (r == 0 && lesson->blank->blocks[i].kind == BLOCK_TEXT && tells_version(lesson->texts[i]))
-			r = take_once(&fingerprint->version, lesson, i);
+	for (size_t i = 0; i < lesson->count && fingerprint->name == NULL; i++) {
+		if (lesson->kinds[i] != FINGERPRINT_TITLE || is_empty(lesson, i) ||
+		    strlen(lesson->texts[i]) > FINGERPRINT_WORD_MAX)
+			continue;
+		fingerprint->name = strdup(lesson->texts[i]);
+		if (fingerprint->name == NULL)
+			return -ENOMEM;
 	}
-	return r;
+	return 0;
+}
+
+/* The body, and the version wherever it stands: heads and feet of pages are for whoever prints them. */
+static bool is_written(const struct lesson *lesson, size_t index)
+{
+	return !is_empty(lesson, index) && has_letter(lesson->texts[index]) &&
+	       (lesson->blank->blocks[index].place == PLACE_BODY || lesson->kinds[index] == FINGERPRINT_VERSION);
 }
 
 static int write_sample(struct fingerprint *fingerprint, const struct lesson *lesson, const char *name)
@@ -277,9 +278,63 @@ static int write_sample(struct fingerprint *fingerprint, const struct lesson *le
 	int r = fingerprint_add_sample(fingerprint, name);
 
 	for (size_t i = 0; i < lesson->count && r == 0; i++)
-		if (!is_empty(lesson, i) && has_letter(lesson->texts[i]))
+		if (is_written(lesson, i))
 			r = fingerprint_add_line(fingerprint, lesson->kinds[i], lesson->texts[i]);
 	return r;
+}
+
+/* How many of the words of `text` are the words that `line` begins with, and how many `line` has. */
+static int compare_lines(
+    const char *text, const char *line, size_t *ret_common, size_t *ret_count, size_t *ret_line_count)
+{
+	struct words ours, theirs;
+	size_t common = 0;
+
+	words_init(&ours);
+	words_init(&theirs);
+	int r = words_add(&ours, text, 0);
+	if (r == 0)
+		r = words_add(&theirs, line, 0);
+	while (
+	    r == 0 && common < ours.count && common < theirs.count && ours.items[common].id == theirs.items[common].id)
+		common++;
+	*ret_common = common;
+	*ret_count = ours.count;
+	*ret_line_count = theirs.count;
+	words_clear(&ours);
+	words_clear(&theirs);
+	return r;
+}
+
+/* What an earlier sample calls a line that says the same; of a page, also the first part of one that was wrapped. */
+static int adopt_kind(const struct fingerprint_sample *sample, struct lesson *lesson, size_t index)
+{
+	for (size_t i = 0; i < sample->line_count; i++) {
+		size_t common = 0, count = 0, line_count = 0;
+		int r = compare_lines(lesson->texts[index], sample->lines[i].text, &common, &count, &line_count);
+		if (r < 0)
+			return r;
+		if (count == 0 || common < count || (count < line_count && count < WRAPPED_WORDS))
+			continue;
+		lesson->kinds[index] = sample->lines[i].kind;
+		return 1;
+	}
+	return 0;
+}
+
+/* A printed page has no cells and no fields: what asks is known from the blanks before it. */
+static int adopt_kinds(const struct fingerprint *fingerprint, struct lesson *lesson)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < lesson->count && r >= 0; i++) {
+		if (!is_plain_text(lesson, i) || lesson->kinds[i] != FINGERPRINT_TEXT)
+			continue;
+		r = 0;
+		for (size_t j = 0; j < fingerprint->sample_count && r == 0; j++)
+			r = adopt_kind(&fingerprint->samples[j], lesson, i);
+	}
+	return r < 0 ? r : 0;
 }
 
 static int is_known(const struct fingerprint *fingerprint, const struct document *blank, bool *ret_is_known)
@@ -293,7 +348,7 @@ static int is_known(const struct fingerprint *fingerprint, const struct document
 	}
 	if (r < 0)
 		return r;
-	*ret_is_known = match.score >= FORM_LEARN_KNOWN;
+	*ret_is_known = match.score >= FORM_LEARN_KNOWN && match.answer_count == 0 && match.loose_words == 0;
 	form_match_clear(&match);
 	return 0;
 }
@@ -309,7 +364,8 @@ int form_learn_add(struct fingerprint *fingerprint, const struct document *blank
 	r = lesson_read(blank, &lesson);
 	if (r < 0)
 		return r;
-	if (count_kind(&lesson, FINGERPRINT_LABEL) == 0 && !known)
+	r = adopt_kinds(fingerprint, &lesson);
+	if (r == 0 && count_kind(&lesson, FINGERPRINT_LABEL) == 0 && !known)
 		r = -EINVAL;
 	if (r == 0)
 		r = name_form(fingerprint, &lesson);

@@ -13,7 +13,7 @@
 
 #include <stdbool.h>
 
-#define FORM_LEARN_KNOWN 970 /* per mille of form_match's score: a blank that adds nothing to what is learnt */
+#define FORM_LEARN_KNOWN 900 /* per mille of form_match's score: a blank without added words adds nothing to learn */
 
 /*
  * Adds the blank as a sample named `name`, unless a sample that is there already fits it: *ret_is_added says so. The

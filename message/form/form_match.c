@@ -2,8 +2,10 @@
 
 #include "message/form/alignment.h"
 #include "message/form/filling.h"
+#include "message/form/version_text.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,11 +107,6 @@ static void see_lines(struct comparison *comparison, struct line_match *lines)
 	}
 }
 
-static bool is_asking(enum fingerprint_kind kind)
-{
-	return kind == FINGERPRINT_LABEL;
-}
-
 static void add_answer(struct line_match *line, const struct word *word)
 {
 	if (filling_is(word))
@@ -120,28 +117,94 @@ static void add_answer(struct line_match *line, const struct word *word)
 		line->numbers++;
 }
 
-/* Words that are nobody's answer the last label before them; what stands in place of a hint answers the label too. */
-static void see_answers(const struct comparison *comparison, struct form_match *match)
+/*
+ * Words of the form that were not found where they belong: a line that another program wrapped or moved. Where they
+ * stand in the document they are no answers. Sorted by id; each is taken once.
+ */
+struct displaced {
+	uint64_t *ids;
+	bool *is_taken;
+	size_t count;
+};
+
+static int displaced_collect(const struct comparison *comparison, const struct form_match *match, struct displaced *bag)
+{
+	const struct words *form = comparison->form;
+
+	*bag = (struct displaced){.ids = calloc(form->count + 1, sizeof(*bag->ids)),
+	    .is_taken = calloc(form->count + 1, sizeof(*bag->is_taken))};
+	for (size_t i = 0; bag->ids != NULL && i < form->count; i++)
+		if (comparison->places[i] == ALIGNMENT_NONE || !match->lines[form->items[i].source].is_present)
+			bag->ids[bag->count++] = form->items[i].id;
+	if (bag->ids == NULL || bag->is_taken == NULL) {
+		free(bag->ids);
+		free(bag->is_taken);
+		return -ENOMEM;
+	}
+	qsort(bag->ids, bag->count, sizeof(*bag->ids), compare_words);
+	return 0;
+}
+
+static bool displaced_take(struct displaced *bag, uint64_t id)
+{
+	const uint64_t *found = bag->count > 0 ? bsearch(&id, bag->ids, bag->count, sizeof(id), compare_words) : NULL;
+
+	if (found == NULL)
+		return false;
+	size_t i = (size_t)(found - bag->ids);
+	while (i > 0 && bag->ids[i - 1] == id)
+		i--;
+	for (; i < bag->count && bag->ids[i] == id; i++) {
+		if (!bag->is_taken[i]) {
+			bag->is_taken[i] = true;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Words that are no word of the form answer the last label before them, also behind a line that explains it. */
+static void see_answers(const struct comparison *comparison, struct displaced *bag, struct form_match *match)
 {
 	size_t asking = ALIGNMENT_NONE;
 
 	for (size_t j = 0; j < comparison->document->count; j++) {
+		const struct word *word = &comparison->document->items[j];
 		size_t owner = comparison->owners[j];
-		if (owner == ALIGNMENT_NONE && asking != ALIGNMENT_NONE)
-			add_answer(&match->lines[asking], &comparison->document->items[j]);
-		else if (owner == ALIGNMENT_NONE)
+		if (owner != ALIGNMENT_NONE) {
+			enum fingerprint_kind kind = comparison->sample->lines[owner].kind;
+			if (kind == FINGERPRINT_LABEL)
+				asking = owner;
+			else if (kind == FINGERPRINT_HEADING || kind == FINGERPRINT_TITLE)
+				asking = ALIGNMENT_NONE;
+		} else if (displaced_take(bag, word->id)) {
+			continue;
+		} else if (asking != ALIGNMENT_NONE) {
+			add_answer(&match->lines[asking], word);
+		} else {
 			match->loose_words++;
-		else if (is_asking(comparison->sample->lines[owner].kind))
-			asking = owner;
-		else if (comparison->sample->lines[owner].kind != FINGERPRINT_HINT &&
-			 comparison->sample->lines[owner].kind != FINGERPRINT_BOX)
-			asking = ALIGNMENT_NONE;
+		}
 	}
 }
 
 static unsigned per_mille(size_t part, size_t whole)
 {
 	return whole > 0 ? (unsigned)(part * 1000 / whole) : 0;
+}
+
+static bool is_named(enum fingerprint_kind kind)
+{
+	return kind == FINGERPRINT_TITLE || kind == FINGERPRINT_HEADING || kind == FINGERPRINT_LABEL;
+}
+
+/* What neither explains of the other. */
+static unsigned count_cost(const struct comparison *comparison, const struct form_match *match, size_t missing)
+{
+	size_t cost = missing + match->loose_words;
+
+	for (size_t i = 0; i < match->line_count; i++)
+		cost += match->lines[i].words + match->lines[i].numbers + match->lines[i].fillings;
+	return cost < comparison->form->count + comparison->document->count ? (unsigned)cost : UINT_MAX;
 }
 
 static void count_lines(const struct comparison *comparison, struct form_match *match)
@@ -155,12 +218,12 @@ static void count_lines(const struct comparison *comparison, struct form_match *
 			continue;
 		all++;
 		present += match->lines[line].is_present;
-		named += kind != FINGERPRINT_TEXT;
-		named_present += kind != FINGERPRINT_TEXT && match->lines[line].is_present;
+		named += is_named(kind);
+		named_present += is_named(kind) && match->lines[line].is_present;
 	}
 	for (size_t i = 0; i < match->line_count; i++) {
 		const struct line_match *line = &match->lines[i];
-		if (!is_asking(comparison->sample->lines[i].kind))
+		if (comparison->sample->lines[i].kind != FINGERPRINT_LABEL)
 			continue;
 		match->label_count++;
 		labels_present += line->is_present;
@@ -168,35 +231,42 @@ static void count_lines(const struct comparison *comparison, struct form_match *
 		match->answer_count += line->words + line->numbers > 0;
 		match->worded_count += line->words > 0;
 	}
+	match->cost = count_cost(comparison, match, all - present);
 	match->score = per_mille(present, all);
 	match->label_score = per_mille(named_present, named);
 	match->start_score = per_mille(started, labels_present);
 }
 
-static int compare(const struct fingerprint_sample *sample, const struct words *form, const struct words *document,
+static int compare(const struct fingerprint_sample *sample, const struct words *form, const struct words *words,
     struct form_match *ret_match)
 {
 	struct form_match match = {.line_count = sample->line_count};
-	struct comparison comparison = {.sample = sample, .form = form, .document = document};
+	struct comparison comparison = {.sample = sample, .form = form, .document = words};
+	struct displaced bag = {0};
 	size_t *places = NULL;
-	int r = alignment_find(form, document, &places);
+	int r = alignment_find(form, words, &places);
 
 	if (r < 0)
 		return r;
 	comparison.places = places;
-	comparison.owners = calloc(document->count + 1, sizeof(*comparison.owners));
+	comparison.owners = calloc(words->count + 1, sizeof(*comparison.owners));
 	match.lines = calloc(match.line_count + 1, sizeof(*match.lines));
 	if (comparison.owners == NULL || match.lines == NULL) {
 		r = -ENOMEM;
 		goto out;
 	}
-	for (size_t j = 0; j < document->count; j++)
+	for (size_t j = 0; j < words->count; j++)
 		comparison.owners[j] = ALIGNMENT_NONE;
 	see_lines(&comparison, match.lines);
-	see_answers(&comparison, &match);
+	r = displaced_collect(&comparison, &match, &bag);
+	if (r < 0)
+		goto out;
+	see_answers(&comparison, &bag, &match);
 	count_lines(&comparison, &match);
 	*ret_match = match;
 	match.lines = NULL;
+	free(bag.ids);
+	free(bag.is_taken);
 out:
 	free(match.lines);
 	free(comparison.owners);
@@ -205,7 +275,7 @@ out:
 }
 
 /* Compares one sample, and keeps the better. */
-static int try_sample(const struct fingerprint *fingerprint, size_t index, const struct words *document,
+static int try_sample(const struct fingerprint *fingerprint, size_t index, const struct words *words,
     struct form_match *best, bool *has_best)
 {
 	struct words form;
@@ -215,14 +285,14 @@ static int try_sample(const struct fingerprint *fingerprint, size_t index, const
 	words_init(&form);
 	int r = sample_words(&fingerprint->samples[index], &form);
 	if (r == 0)
-		r = shared_words(&form, document, &share);
+		r = shared_words(&form, words, &share);
 	if (r < 0 || share < SHARED_MIN)
 		goto out;
-	r = compare(&fingerprint->samples[index], &form, document, &match);
+	r = compare(&fingerprint->samples[index], &form, words, &match);
 	if (r < 0)
 		goto out;
 	match.sample = index;
-	if (*has_best && best->score >= match.score) {
+	if (*has_best && best->cost <= match.cost) {
 		form_match_clear(&match);
 		goto out;
 	}
@@ -235,7 +305,39 @@ out:
 	return r;
 }
 
-/* Whether the words of `text` stand in the document one after the other. */
+/* A line of the page before that says the same at the same height. */
+static bool is_running_head(const struct document *document, size_t index)
+{
+	const struct block *block = &document->blocks[index];
+
+	if (block->page < 2)
+		return false;
+	for (size_t i = index; i > 0; i--) {
+		const struct block *other = &document->blocks[i - 1];
+		double apart = other->area.top - block->area.top;
+		if (other->page + 1 < block->page)
+			break;
+		if (other->page + 1 == block->page && apart < 3 && apart > -3 && strcmp(other->text, block->text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Of the body only, or of heads, feet and notes as well. */
+static int add_blocks(const struct document *document, bool is_all, struct words *words)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < document->block_count && r == 0; i++) {
+		const struct block *block = &document->blocks[i];
+		bool is_box = block->kind == BLOCK_FIELD && block->field == FIELD_CHECK_BOX;
+		if (!is_box && (is_all || block->place == PLACE_BODY) && !is_running_head(document, i))
+			r = words_add(words, block->text, (uint32_t)i);
+	}
+	return r;
+}
+
+/* Whether the words of `text` stand in the document one after the other, wherever in it. */
 static int has_words(const char *text, const struct words *document, bool *ret_has)
 {
 	struct words wanted;
@@ -251,6 +353,34 @@ static int has_words(const char *text, const struct words *document, bool *ret_h
 	}
 	words_clear(&wanted);
 	*ret_has = found;
+	return r;
+}
+
+static bool says_version(const struct document *document)
+{
+	for (size_t i = 0; i < document->block_count; i++)
+		if (document->blocks[i].kind == BLOCK_TEXT && version_text_is(document->blocks[i].text))
+			return true;
+	return false;
+}
+
+/* A version is said, and it is none of the sample's. */
+static int see_version(
+    const struct fingerprint_sample *sample, const struct document *document, bool *ret_is_other_version)
+{
+	struct words words;
+	bool is_known = false, has_any = false;
+
+	words_init(&words);
+	int r = add_blocks(document, true, &words);
+	for (size_t i = 0; i < sample->line_count && r == 0 && !is_known; i++) {
+		if (sample->lines[i].kind != FINGERPRINT_VERSION)
+			continue;
+		has_any = true;
+		r = has_words(sample->lines[i].text, &words, &is_known);
+	}
+	words_clear(&words);
+	*ret_is_other_version = has_any && !is_known && says_version(document);
 	return r;
 }
 
@@ -296,9 +426,8 @@ int form_match_find(
 	int r = form_match_words(document, &words);
 	for (size_t i = 0; i < fingerprint->sample_count && r == 0; i++)
 		r = try_sample(fingerprint, i, &words, &best, &has_best);
-	best.has_version = true;
-	if (r == 0 && has_best && fingerprint->version != NULL)
-		r = has_words(fingerprint->version, &words, &best.has_version);
+	if (r == 0 && has_best)
+		r = see_version(&fingerprint->samples[best.sample], document, &best.is_other_version);
 	words_clear(&words);
 	if (r < 0 || !has_best) {
 		form_match_clear(&best);
@@ -315,33 +444,7 @@ void form_match_clear(struct form_match *match)
 	*match = (struct form_match){0};
 }
 
-/* A line of the page before that says the same at the same height. */
-static bool is_running_head(const struct document *document, size_t index)
-{
-	const struct block *block = &document->blocks[index];
-
-	if (block->page < 2)
-		return false;
-	for (size_t i = index; i > 0; i--) {
-		const struct block *other = &document->blocks[i - 1];
-		double apart = other->area.top - block->area.top;
-		if (other->page + 1 < block->page)
-			break;
-		if (other->page + 1 == block->page && apart < 3 && apart > -3 && strcmp(other->text, block->text) == 0)
-			return true;
-	}
-	return false;
-}
-
 int form_match_words(const struct document *document, struct words *words)
 {
-	int r = 0;
-
-	for (size_t i = 0; i < document->block_count && r == 0; i++) {
-		const struct block *block = &document->blocks[i];
-		bool is_box = block->kind == BLOCK_FIELD && block->field == FIELD_CHECK_BOX;
-		if (!is_box && !is_running_head(document, i))
-			r = words_add(words, block->text, (uint32_t)i);
-	}
-	return r;
+	return add_blocks(document, false, words);
 }

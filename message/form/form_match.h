@@ -29,8 +29,10 @@ struct form_match {
 	size_t sample;		  /* index of the sample that fits best */
 	struct line_match *lines; /* heap, parallel to that sample's lines */
 	size_t line_count;
+	unsigned
+	    cost; /* words of the one that are not in the other; hints left out. The sample with the least fits best */
 	unsigned score;	       /* per mille: words of lines that are present, hints left out */
-	unsigned label_score;  /* the same of titles, headings, labels and boxes only */
+	unsigned label_score;  /* the same of titles, headings and labels only */
 	unsigned start_score;  /* per mille: present labels that begin a block */
 	unsigned label_count;  /* lines that ask for an answer */
 	unsigned answer_count; /* of them, those with one: words or numbers */
@@ -38,7 +40,7 @@ struct form_match {
 	unsigned box_count;    /* check boxes in the document */
 	unsigned tick_count;   /* ticked ones */
 	unsigned loose_words;  /* added where nothing is asked */
-	bool has_version;      /* the fingerprint's version text is there; true where it has none */
+	bool is_other_version; /* it says of itself that it is a version that the sample is not */
 };
 
 /*

@@ -28,7 +28,7 @@ static enum form_state match_state(
 		return FORM_ANOTHER;
 	if (match->worded_count < rule->min_answers)
 		return FORM_BLANK;
-	if (reference->is_superseded || !match->has_version)
+	if (reference->is_superseded || match->is_other_version)
 		return FORM_OLD;
 	return answered_state(rule, match->answer_count, match->label_count);
 }
