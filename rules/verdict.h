@@ -9,6 +9,7 @@
 
 #include "rules/answer.h"
 #include "rules/codec.h"
+#include "rules/form_report.h"
 #include "rules/reason.h"
 #include "rules/ruleset.h"
 #include "rules/trouble.h"
@@ -108,6 +109,8 @@ struct verdict {
 	size_t copy_count;
 	struct verdict_part *parts;
 	size_t part_count;
+	struct form_report *forms; /* of the message's candidates, as the facts have them */
+	size_t form_count;
 	struct edit *edits;
 	size_t edit_count;
 	struct trace_entry *trace;
