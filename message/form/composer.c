@@ -180,6 +180,14 @@ void composer_table_end(struct composer *composer)
 	composer->depth--;
 }
 
+void composer_nest(struct composer *composer, unsigned depth)
+{
+	while (composer->depth > depth && !composer->is_stopped)
+		composer_table_end(composer);
+	while (composer->depth < depth && !composer->is_stopped)
+		composer_table_begin(composer);
+}
+
 void composer_field_begin(struct composer *composer)
 {
 	flush(composer);

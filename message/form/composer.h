@@ -72,6 +72,8 @@ void composer_cell_end(struct composer *composer, unsigned columns);
 void composer_column_skip(struct composer *composer, unsigned columns);
 void composer_row_end(struct composer *composer);
 void composer_table_end(struct composer *composer);
+/* Opens or closes tables until `depth` are open. */
+void composer_nest(struct composer *composer, unsigned depth);
 
 /*
  * All text between the two is the field's, if it is in one cell and holds no other field; otherwise the field was a

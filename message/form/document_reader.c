@@ -2,6 +2,7 @@
 
 #include "message/charsets.h"
 #include "message/form/composer.h"
+#include "message/form/doc.h"
 #include "message/form/docx.h"
 #include "message/form/odt.h"
 #include "message/form/package.h"
@@ -17,6 +18,7 @@ int document_warm(void)
 {
 	charsets_hold();
 	xml_warm();
+	doc_warm();
 	return pdf_warm();
 }
 
@@ -50,7 +52,8 @@ static int read_container(enum container container, const void *octets, size_t s
 	case CONTAINER_ZIP:
 		return read_package(octets, size, composer);
 	case CONTAINER_OLE2:
-		break;
+		document->format = DOCUMENT_FORMAT_DOC;
+		return doc_read(octets, size, composer);
 	case CONTAINER_PDF:
 		document->format = DOCUMENT_FORMAT_PDF;
 		return pdf_read(octets, size, composer);
@@ -95,7 +98,7 @@ int document_read(const void *octets, size_t size, struct document *ret_document
 	/* Whoever refused has said why; if not, it is damaged. */
 	if (r == -EBADMSG && document.obstacles == 0)
 		document.obstacles |= OBSTACLE_DAMAGED;
-	if (!has_text(&document) && (document.image_count > 0 || document.image_page_count > 0))
+	if (document.image_page_count > 0 || (document.image_count > 0 && !has_text(&document)))
 		document.obstacles |= OBSTACLE_IMAGE;
 	*ret_document = document;
 	return 0;
@@ -118,6 +121,7 @@ enum document_format document_recognise(const void *octets, size_t size)
 		package_free(package);
 		break;
 	case CONTAINER_OLE2:
+		format = doc_is(octets, size) ? DOCUMENT_FORMAT_DOC : DOCUMENT_FORMAT_UNKNOWN;
 		break;
 	case CONTAINER_PDF:
 		format = DOCUMENT_FORMAT_PDF;

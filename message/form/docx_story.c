@@ -30,12 +30,10 @@ struct story {
 	unsigned flow;
 	struct docx_control controls[LIMIT_FIELD_DEPTH];
 	unsigned control_depth;
-	struct legacy_field fields[LIMIT_FIELD_DEPTH];
-	unsigned field_depth;
-	unsigned muted_depth; /* fields whose text is not shown now */
-	unsigned columns;     /* of the present cell */
-	bool is_merged;	      /* the cell continues the one above or before */
-	bool has_choice;      /* of the alternatives, one was read */
+	struct legacy_fields fields;
+	unsigned columns; /* of the present cell */
+	bool is_merged;	  /* the cell continues the one above or before */
+	bool has_choice;  /* of the alternatives, one was read */
 };
 
 static enum docx_tag parent_of(const struct story *story, unsigned above)
@@ -66,7 +64,7 @@ static bool judge_hidden(struct story *story)
 
 static void add_text(struct story *story, const char *octets, size_t length)
 {
-	if (story->muted_depth > 0 || story->is_merged || length == 0)
+	if (story->fields.muted_depth > 0 || story->is_merged || length == 0)
 		return;
 	if (judge_hidden(story))
 		story->composer->document->had_hidden_text = true;
@@ -222,57 +220,18 @@ static void end_control(struct story *story)
 	docx_control_clear(control);
 }
 
-static void separate_field(struct story *story)
-{
-	struct legacy_field *field = &story->fields[story->field_depth - 1];
-
-	if (field->is_result)
-		return;
-	field->is_result = true;
-	field->is_muted = legacy_field_is_shown(field);
-	if (!field->is_muted)
-		story->muted_depth--;
-	if (legacy_field_is(field, "FORMTEXT") && story->muted_depth == 0) {
-		field->is_begun = true;
-		composer_field_begin(story->composer);
-	}
-}
-
-static void end_field(struct story *story)
-{
-	struct legacy_field *field = &story->fields[story->field_depth - 1];
-
-	separate_field(story);
-	if (field->is_muted)
-		story->muted_depth--;
-	if (field->is_begun) {
-		const struct composer_field composed = legacy_field_text(field);
-		composer_field_end(story->composer, &composed);
-	} else if (story->muted_depth == 0 && !judge_hidden(story)) {
-		legacy_field_compose(field, story->composer);
-	}
-	legacy_field_clear(field);
-	story->field_depth--;
-}
-
 static void start_field_character(struct story *story, const struct xml_element *element)
 {
 	const char *type = xml_attribute(element, NS_WORD, "fldCharType");
 
 	if (type == NULL)
 		return;
-	if (strcmp(type, "begin") == 0) {
-		if (story->field_depth >= LIMIT_FIELD_DEPTH) {
-			composer_stop(story->composer, OBSTACLE_LIMIT);
-			return;
-		}
-		story->fields[story->field_depth++] = (struct legacy_field){0};
-		story->muted_depth++;
-	} else if (story->field_depth > 0 && strcmp(type, "separate") == 0) {
-		separate_field(story);
-	} else if (story->field_depth > 0 && strcmp(type, "end") == 0) {
-		end_field(story);
-	}
+	if (strcmp(type, "begin") == 0)
+		legacy_fields_begin(&story->fields, story->composer);
+	else if (strcmp(type, "separate") == 0)
+		legacy_fields_separate(&story->fields, story->composer);
+	else if (strcmp(type, "end") == 0)
+		legacy_fields_end(&story->fields, story->composer, judge_hidden(story));
 }
 
 static void refer(struct story *story, struct text *references, int space, const struct xml_element *element)
@@ -375,7 +334,7 @@ static void start_text(struct story *story, enum docx_tag tag, const struct xml_
 
 static void start_property(struct story *story, enum docx_tag tag, const struct xml_element *element)
 {
-	struct legacy_field *field = story->field_depth > 0 ? &story->fields[story->field_depth - 1] : NULL;
+	struct legacy_field *field = legacy_fields_top(&story->fields);
 
 	switch (tag) {
 	case TAG_VANISH:
@@ -499,9 +458,8 @@ static void on_text(void *context, const char *octets, size_t length)
 		return;
 	if (tag == TAG_TEXT)
 		add_text(story, octets, length);
-	else if (tag == TAG_INSTRUCTION && story->field_depth > 0 &&
-		 story->fields[story->field_depth - 1].instruction.length < LIMIT_NAME_OCTETS)
-		text_append(&story->fields[story->field_depth - 1].instruction, octets, length);
+	else if (tag == TAG_INSTRUCTION)
+		legacy_fields_instruct(&story->fields, octets, length);
 }
 
 static bool is_stopped(const void *context)
@@ -539,8 +497,7 @@ int docx_story_read(const struct docx_source *source, struct composer *composer,
 	int r = xml_read(source->octets, source->size, &handler, story, &composer->document->obstacles);
 	while (story->control_depth > 0)
 		docx_control_clear(&story->controls[--story->control_depth]);
-	while (story->field_depth > 0)
-		legacy_field_clear(&story->fields[--story->field_depth]);
+	legacy_fields_clear(&story->fields);
 	free(story);
 	return r;
 }

@@ -97,3 +97,68 @@ void legacy_field_compose(const struct legacy_field *field, struct composer *com
 		composer_field(composer, &composed, button_prompt(field));
 	}
 }
+
+void legacy_fields_clear(struct legacy_fields *fields)
+{
+	while (fields->depth > 0)
+		legacy_field_clear(&fields->items[--fields->depth]);
+	fields->muted_depth = 0;
+}
+
+struct legacy_field *legacy_fields_top(struct legacy_fields *fields)
+{
+	return fields->depth > 0 ? &fields->items[fields->depth - 1] : NULL;
+}
+
+void legacy_fields_begin(struct legacy_fields *fields, struct composer *composer)
+{
+	if (fields->depth >= LIMIT_FIELD_DEPTH) {
+		composer_stop(composer, OBSTACLE_LIMIT);
+		return;
+	}
+	fields->items[fields->depth++] = (struct legacy_field){.is_muted = true};
+	fields->muted_depth++;
+}
+
+void legacy_fields_instruct(struct legacy_fields *fields, const char *octets, size_t length)
+{
+	struct legacy_field *field = legacy_fields_top(fields);
+
+	if (field != NULL && !field->is_result && field->instruction.length + length <= LIMIT_NAME_OCTETS)
+		text_append(&field->instruction, octets, length);
+}
+
+void legacy_fields_separate(struct legacy_fields *fields, struct composer *composer)
+{
+	struct legacy_field *field = legacy_fields_top(fields);
+
+	if (field == NULL || field->is_result)
+		return;
+	field->is_result = true;
+	field->is_muted = legacy_field_is_shown(field);
+	if (!field->is_muted)
+		fields->muted_depth--;
+	if (legacy_field_is(field, "FORMTEXT") && fields->muted_depth == 0) {
+		field->is_begun = true;
+		composer_field_begin(composer);
+	}
+}
+
+void legacy_fields_end(struct legacy_fields *fields, struct composer *composer, bool is_hidden)
+{
+	struct legacy_field *field = legacy_fields_top(fields);
+
+	if (field == NULL)
+		return;
+	legacy_fields_separate(fields, composer);
+	if (field->is_muted)
+		fields->muted_depth--;
+	if (field->is_begun) {
+		const struct composer_field composed = legacy_field_text(field);
+		composer_field_end(composer, &composed);
+	} else if (fields->muted_depth == 0 && !is_hidden) {
+		legacy_field_compose(field, composer);
+	}
+	legacy_field_clear(field);
+	fields->depth--;
+}

@@ -33,4 +33,21 @@ bool legacy_field_is_shown(const struct legacy_field *field);
 /* Then shows that. */
 void legacy_field_compose(const struct legacy_field *field, struct composer *composer);
 
+/* Fields in fields, in the order of their text (docx, doc). */
+struct legacy_fields {
+	struct legacy_field items[LIMIT_FIELD_DEPTH];
+	unsigned depth;
+	unsigned muted_depth; /* fields whose text is not shown now */
+};
+
+void legacy_fields_clear(struct legacy_fields *fields);
+/* The innermost one; NULL when there is none. */
+struct legacy_field *legacy_fields_top(struct legacy_fields *fields);
+void legacy_fields_begin(struct legacy_fields *fields, struct composer *composer);
+/* Text of the instruction; what is too long is left out. */
+void legacy_fields_instruct(struct legacy_fields *fields, const char *octets, size_t length);
+void legacy_fields_separate(struct legacy_fields *fields, struct composer *composer);
+/* What is hidden shows nothing in place of its result. */
+void legacy_fields_end(struct legacy_fields *fields, struct composer *composer, bool is_hidden);
+
 #endif

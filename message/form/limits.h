@@ -31,7 +31,9 @@
 #define LIMIT_PDF_PAGES	 200  /* pages that are read */
 #define LIMIT_PDF_FIELDS 5000 /* form fields */
 
-#define LIMIT_DOC_PIECES 10000	     /* pieces of text */
-#define LIMIT_DOC_STREAM (32U << 20) /* octets of one stream */
+#define LIMIT_DOC_CHARACTERS (2U << 20)	 /* characters of all parts of the text together */
+#define LIMIT_DOC_RUNS	     200000	 /* runs of characters or paragraphs with properties of their own */
+#define LIMIT_DOC_PIECES     10000	 /* pieces of text */
+#define LIMIT_DOC_STREAM     (32U << 20) /* octets of one stream */
 
 #endif

@@ -137,8 +137,7 @@ static void begin_aside(struct rtf *rtf, int place)
 
 static void end_aside(struct rtf *rtf, const struct rtf_group *group)
 {
-	while (rtf->composer->depth > group->base)
-		composer_table_end(rtf->composer);
+	composer_nest(rtf->composer, group->base);
 	composer_aside_end(rtf->composer);
 	rtf->composer->place = group->place;
 }

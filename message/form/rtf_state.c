@@ -34,12 +34,7 @@ struct legacy_field *rtf_field(struct rtf *rtf)
 /* As many tables are open as the paragraph is in. */
 void rtf_enter_tables(struct rtf *rtf, unsigned nesting)
 {
-	unsigned wanted = rtf_top(rtf)->base + nesting;
-
-	while (rtf->composer->depth > wanted)
-		composer_table_end(rtf->composer);
-	while (rtf->composer->depth < wanted && !composer_is_stopped(rtf->composer))
-		composer_table_begin(rtf->composer);
+	composer_nest(rtf->composer, rtf_top(rtf)->base + nesting);
 }
 
 unsigned rtf_nesting(const struct rtf_group *group)
