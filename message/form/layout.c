@@ -56,6 +56,18 @@ void layout_field(struct layout *layout, const struct block_area *area, const st
 	layout->field_count = layout->count;
 }
 
+void layout_text(struct layout *layout, const struct block_area *area, const char *text)
+{
+	struct layout_piece *piece = add_piece(layout, area);
+
+	if (piece == NULL)
+		return;
+	text_append(&piece->text, text, strlen(text));
+	if (piece->text.error < 0)
+		layout->error = piece->text.error;
+	layout->field_count = layout->count;
+}
+
 static bool is_on_field(const struct layout *layout, const struct block_area *area)
 {
 	double x = (area->left + area->right) / 2, y = (area->top + area->bottom) / 2;

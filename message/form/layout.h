@@ -23,7 +23,7 @@ struct layout_piece {
 struct layout {
 	struct layout_piece *pieces;
 	size_t count;
-	size_t field_count;   /* the first pieces are the fields */
+	size_t field_count;   /* the first pieces are fields, and what else has a picture */
 	double width, height; /* of the page */
 	int error;	      /* -ENOMEM */
 };
@@ -33,6 +33,9 @@ void layout_clear(struct layout *layout);
 /* Takes name, alias and value over, whatever happens; all fields before the first text. */
 void layout_field(struct layout *layout, const struct block_area *area, const struct composer_field *field, char *name,
     char *alias, const char *value);
+
+/* Text of one place, after all fields. Its picture is left out like that of a field. */
+void layout_text(struct layout *layout, const struct block_area *area, const char *text);
 
 /*
  * One character (UTF-8), in the order of its line; a wide gap, or "\n", ends a piece. What lies on a field is the

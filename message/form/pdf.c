@@ -4,6 +4,7 @@
 #include "rules/utf8.h"
 
 #include <errno.h>
+#include <math.h>
 #include <poppler.h>
 #include <string.h>
 
@@ -80,6 +81,44 @@ static bool read_value(PopplerFormField *field, struct composer_field *facts, st
 	return false;
 }
 
+static bool is_hidden(PopplerAnnot *annotation)
+{
+	return (poppler_annot_get_flags(annotation) & (POPPLER_ANNOT_FLAG_HIDDEN | POPPLER_ANNOT_FLAG_NO_VIEW)) != 0;
+}
+
+static bool is_same_area(const PopplerRectangle *a, const PopplerRectangle *b)
+{
+	return fabs(a->x1 - b->x1) < 1 && fabs(a->y1 - b->y1) < 1 && fabs(a->x2 - b->x2) < 1 && fabs(a->y2 - b->y2) < 1;
+}
+
+/* Fields do not say that they are hidden; their annotations do. */
+static bool is_field_hidden(const PopplerFormFieldMapping *field, const GList *annotations)
+{
+	for (; annotations != NULL; annotations = annotations->next) {
+		const PopplerAnnotMapping *mapping = annotations->data;
+		if (poppler_annot_get_annot_type(mapping->annot) == POPPLER_ANNOT_WIDGET && is_hidden(mapping->annot) &&
+		    is_same_area(&mapping->area, &field->area))
+			return true;
+	}
+	return false;
+}
+
+/* What somebody typed over the page is text of the page; notes and other annotations are comments. */
+static void read_typed(const GList *annotations, struct layout *layout)
+{
+	for (; annotations != NULL && layout->error == 0; annotations = annotations->next) {
+		const PopplerAnnotMapping *mapping = annotations->data;
+		if (poppler_annot_get_annot_type(mapping->annot) != POPPLER_ANNOT_FREE_TEXT ||
+		    is_hidden(mapping->annot))
+			continue;
+		struct block_area area = field_area(&mapping->area, layout->height);
+		char *contents = poppler_annot_get_contents(mapping->annot);
+		if (contents != NULL)
+			layout_text(layout, &area, contents);
+		g_free(contents);
+	}
+}
+
 static void read_field(PopplerFormFieldMapping *mapping, struct layout *layout)
 {
 	struct block_area area = field_area(&mapping->area, layout->height);
@@ -96,7 +135,8 @@ static void read_field(PopplerFormFieldMapping *mapping, struct layout *layout)
 
 static void read_fields(PopplerPage *page, struct layout *layout, struct composer *composer)
 {
-	GList *mappings = poppler_page_get_form_field_mapping(page);
+	GList *mappings = poppler_page_get_form_field_mapping(page),
+	      *annotations = poppler_page_get_annot_mapping(page);
 	size_t count = 0;
 
 	for (const GList *at = mappings; at != NULL && layout->error == 0; at = at->next) {
@@ -104,8 +144,13 @@ static void read_fields(PopplerPage *page, struct layout *layout, struct compose
 			composer_stop(composer, OBSTACLE_LIMIT);
 			break;
 		}
-		read_field(at->data, layout);
+		if (is_field_hidden(at->data, annotations))
+			composer->document->had_hidden_text = true;
+		else
+			read_field(at->data, layout);
 	}
+	read_typed(annotations, layout);
+	poppler_page_free_annot_mapping(annotations);
 	poppler_page_free_form_field_mapping(mappings);
 }
 
@@ -148,7 +193,7 @@ static int read_page(PopplerPage *page, unsigned number, struct composer *compos
 
 	poppler_page_get_size(page, &layout.width, &layout.height);
 	read_fields(page, &layout, composer);
-	if (!read_text(page, &layout) && layout.field_count == 0)
+	if (!read_text(page, &layout) && layout.count == 0)
 		count_images(page, composer->document);
 	int r = layout.error;
 	if (r == 0)
@@ -177,6 +222,15 @@ static int read_pages(PopplerDocument *pdf, struct composer *composer)
 		g_object_unref(page);
 	}
 	return r;
+}
+
+/* What Adobe's programs put in place of a form that only they can show (dynamic XFA). */
+static bool is_stand_in(const struct document *document)
+{
+	static const char words[] = "Please wait...";
+
+	return document->page_count == 1 && document->block_count > 0 &&
+	       strncmp(document->blocks[0].text, words, strlen(words)) == 0;
 }
 
 static bool has_end(const char *octets, size_t size)
@@ -208,6 +262,8 @@ int pdf_read(const void *octets, size_t size, struct composer *composer)
 		if (!has_end(octets, size))
 			composer->document->obstacles |= OBSTACLE_DAMAGED;
 		r = read_pages(pdf, composer);
+		if (r == 0 && is_stand_in(composer->document))
+			composer->document->obstacles |= OBSTACLE_UNSUPPORTED;
 		g_object_unref(pdf);
 	}
 	g_clear_error(&error);
