@@ -12,7 +12,7 @@
 static char *read_file(const char *name, size_t *ret_size)
 {
 	FILE *file = fopen(name, "rb");
-	char *octets = NULL;
+	char *octets = malloc(1);
 	size_t size = 0, got;
 	char buffer[65536];
 
