@@ -214,7 +214,7 @@ static void count_lines(const struct comparison *comparison, struct form_match *
 	for (size_t i = 0; i < comparison->form->count; i++) {
 		size_t line = comparison->form->items[i].source;
 		enum fingerprint_kind kind = comparison->sample->lines[line].kind;
-		if (kind == FINGERPRINT_HINT)
+		if (kind == FINGERPRINT_HINT || kind == FINGERPRINT_VERSION)
 			continue;
 		all++;
 		present += match->lines[line].is_present;
