@@ -4,6 +4,7 @@
 #include "message/form/composer.h"
 #include "message/form/doc.h"
 #include "message/form/docx.h"
+#include "message/form/hush.h"
 #include "message/form/odt.h"
 #include "message/form/package.h"
 #include "message/form/pdf.h"
@@ -16,6 +17,7 @@
 
 int document_warm(void)
 {
+	hush_libraries();
 	charsets_hold();
 	xml_warm();
 	doc_warm();

@@ -1,9 +1,6 @@
-/*
- * Prints the blocks of documents, for developers' eyes and for tests that compare them.
- *
- * document_text FILE...: one line for the document, one for each block; a line feed in a text is "\n", a tab "\t".
- */
+/* Prints the blocks of documents, for developers' eyes: document_text FILE... */
 #include "message/form/document_reader.h"
+#include "tests/support/document_dump.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,53 +28,6 @@ static char *read_file(const char *name, size_t *ret_size)
 	return octets;
 }
 
-static void print_text(const char *text)
-{
-	putchar('"');
-	for (; *text != '\0'; text++) {
-		if (*text == '\n')
-			fputs("\\n", stdout);
-		else if (*text == '\t')
-			fputs("\\t", stdout);
-		else
-			putchar(*text);
-	}
-	putchar('"');
-}
-
-static void print_block(const struct block *block)
-{
-	static const char *const places[] = {"", " header", " footer", " note"};
-	static const char *const styles[] = {"", " heading", " title"};
-
-	printf("%u%s%s", block->paragraph, places[block->place], styles[block->style]);
-	if (block->cell.depth > 0)
-		printf(" [%u.%u:%u.%u]", block->cell.depth, block->cell.table, block->cell.row, block->cell.column);
-	if (block->page > 0)
-		printf(" (%u: %.0f,%.0f-%.0f,%.0f)", block->page, block->area.left, block->area.top, block->area.right,
-		    block->area.bottom);
-	if (block->kind == BLOCK_FIELD)
-		printf(" <%s%s%s%s%s%s%s>", field_kind_word(block->field), block->name != NULL ? " name=" : "",
-		    block->name != NULL ? block->name : "", block->alias != NULL ? " alias=" : "",
-		    block->alias != NULL ? block->alias : "", block->is_placeholder ? " placeholder" : "",
-		    block->is_checked ? " checked" : "");
-	putchar(' ');
-	print_text(block->text);
-	putchar('\n');
-}
-
-static void print_document(const struct document *document)
-{
-	printf("%s", document_format_word(document->format));
-	for (unsigned bit = 1; bit <= OBSTACLE_UNSUPPORTED; bit <<= 1)
-		if ((document->obstacles & bit) != 0)
-			printf(" %s", document_obstacle_word((enum document_obstacle)bit));
-	printf(" pages=%u image-pages=%u images=%u%s%s\n", document->page_count, document->image_page_count,
-	    document->image_count, document->had_changes ? " changes" : "", document->had_hidden_text ? " hidden" : "");
-	for (size_t i = 0; i < document->block_count; i++)
-		print_block(&document->blocks[i]);
-}
-
 int main(int argc, char *argv[])
 {
 	if (argc < 2 || document_warm() < 0)
@@ -94,7 +44,7 @@ int main(int argc, char *argv[])
 		}
 		if (argc > 2)
 			printf("== %s\n", strrchr(argv[i], '/') != NULL ? strrchr(argv[i], '/') + 1 : argv[i]);
-		print_document(&document);
+		document_dump(&document, stdout);
 		document_clear(&document);
 	}
 	return 0;
