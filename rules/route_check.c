@@ -83,14 +83,6 @@ static void check_referral(struct rule_reader *reader, cfg_t *section)
 		    "closed: needs web-form, the page to use instead");
 }
 
-static void check_form(struct rule_reader *reader, cfg_t *route_section)
-{
-	cfg_t *section = cfg_getnsec(route_section, "form", 0);
-
-	if (section != NULL && config_is_given(section, "file-types") && cfg_size(section, "file-types") == 0)
-		problem_error(reader->problems, reader->file, config_line(section), "file-types: at least one");
-}
-
 static void check_exception(
     struct rule_reader *reader, cfg_t *section, int64_t now, const struct exception_rule *exception)
 {
@@ -122,7 +114,6 @@ static void check_sections(struct rule_reader *reader, cfg_t *section, int64_t n
 			problem_error(reader->problems, reader->file, config_line(copy),
 			    "any-of: missing; write any-of = { \"name@domain\" }");
 	}
-	check_form(reader, section);
 	for (unsigned i = 0; i < route->exception_count; i++)
 		check_exception(reader, cfg_getnsec(section, "except", i), now, &route->exceptions[i]);
 }

@@ -1,5 +1,7 @@
 #include "rules/route_read.h"
 
+#include "rules/form_read.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,18 +26,18 @@ static cfg_opt_t referral_options[] = {CONFIG_LINE, CONFIG_LIST("current"), CONF
 
 static cfg_opt_t copy_options[] = {CONFIG_LINE, CONFIG_LIST("any-of"), CFG_END()};
 
-static cfg_opt_t form_options[] = {CONFIG_LINE, CONFIG_VALUE("required"), CONFIG_LIST("file-types"),
-    CONFIG_VALUE("name-pattern"), CONFIG_VALUE("minimum-size"), CFG_END()};
-
 static cfg_opt_t exception_options[] = {CONFIG_LINE, CONFIG_LIST("senders"), CONFIG_LIST("networks"),
     CONFIG_LIST("users"), CONFIG_LIST("reasons"), CONFIG_VALUE("reason"), CONFIG_VALUE("expires"), CFG_END()};
 
 /* One option per reason that a route may name, and the end of the table; filled by route_options(). */
 static cfg_opt_t on_options[REASON_COUNT + 2];
 
+/* The table of the form section is form_read's, and put in by route_options(). */
+static cfg_opt_t no_options[] = {CFG_END()};
+
 static cfg_opt_t options_of_route[] = {CONFIG_LINE, CONFIG_VALUE("description"), CONFIG_VALUE("mode"),
     CONFIG_SECTION("senders", sender_options), CONFIG_SECTIONS("referral-address", referral_options),
-    CONFIG_SECTIONS("copy", copy_options), CONFIG_VALUE("copy-evidence"), CONFIG_TITLED_SECTION("form", form_options),
+    CONFIG_SECTIONS("copy", copy_options), CONFIG_VALUE("copy-evidence"), CONFIG_TITLED_SECTION("form", no_options),
     CONFIG_SECTION("on", on_options), CONFIG_SECTIONS("except", exception_options), CONFIG_VALUE("guidance"),
     CONFIG_VALUE("contact"), CONFIG_VALUE("review-by"), CONFIG_VALUE("repair-dkim-signed"), CONFIG_VALUE("photo-size"),
     CFG_END()};
@@ -57,6 +59,9 @@ cfg_opt_t *route_options(void)
 		if (is_nameable(reason))
 			on_options[count++] = (cfg_opt_t)CONFIG_VALUE(reason_word(reason));
 	on_options[count] = (cfg_opt_t)CFG_END();
+	for (cfg_opt_t *option = options_of_route; option->name != NULL; option++)
+		if (strcmp(option->name, "form") == 0)
+			option->subopts = form_options();
 	return options_of_file;
 }
 
@@ -130,22 +135,15 @@ static void read_copies(struct rule_reader *reader, cfg_t *route_section, struct
 	}
 }
 
-static void read_form(struct rule_reader *reader, cfg_t *route_section, struct form_rule *form)
+static void read_form(
+    struct rule_reader *reader, cfg_t *route_section, const struct form_library *forms, struct form_rule *form)
 {
 	cfg_t *section = cfg_getnsec(route_section, "form", 0);
-	const char *words[FILE_TYPE_COUNT];
 
 	if (section == NULL)
 		return;
-	for (enum file_type type = 0; type < FILE_TYPE_COUNT; type++)
-		words[type] = file_type_word(type);
 	form->name = section_name(reader, section);
-	form->required = true;
-	form->file_types = (1U << FILE_TYPE_COUNT) - 1;
-	rule_bool(reader, section, "required", &form->required);
-	rule_words(reader, section, "file-types", words, FILE_TYPE_COUNT, &form->file_types);
-	rule_pattern(reader, section, "name-pattern", &form->name_pattern);
-	rule_octets(reader, section, "minimum-size", &form->minimum_size);
+	form_read(reader, section, forms, form);
 }
 
 static void read_actions(struct rule_reader *reader, cfg_t *route_section, enum action actions[static REASON_COUNT])
@@ -195,7 +193,7 @@ static void read_exceptions(struct rule_reader *reader, cfg_t *route_section, st
 		    &route->exceptions[route->exception_count++]);
 }
 
-void route_read(struct rule_reader *reader, cfg_t *section, struct route *route)
+void route_read(struct rule_reader *reader, cfg_t *section, const struct form_library *forms, struct route *route)
 {
 	const char *modes[ROUTE_MODE_COUNT];
 	unsigned mode = route->mode, evidence = route->copy_evidence;
@@ -212,7 +210,7 @@ void route_read(struct rule_reader *reader, cfg_t *section, struct route *route)
 	read_senders(reader, section, &route->senders);
 	read_referrals(reader, section, route);
 	read_copies(reader, section, route);
-	read_form(reader, section, &route->form);
+	read_form(reader, section, forms, &route->form);
 	read_actions(reader, section, route->actions);
 	read_exceptions(reader, section, route);
 	rule_plain_text(reader, section, "contact", RULESET_CONTACT_MAX, &route->contact);

@@ -5,6 +5,7 @@
 #define RULES_ROUTE_READ_H
 
 #include "rules/bundle.h"
+#include "rules/form_library.h"
 #include "rules/rule_value.h"
 #include "rules/ruleset.h"
 
@@ -12,10 +13,11 @@
 cfg_opt_t *route_options(void);
 
 /*
- * Reads one route section into *route, which the caller initialised with route_init() and clears with route_clear()
- * whatever happens. Problems go to the reader; where there are errors among them the route must not be used.
+ * Reads one route section into *route (which borrows from `forms`), which the caller initialised with route_init() and
+ * clears with route_clear() whatever happens. Problems go to the reader; where there are errors among them the route
+ * must not be used.
  */
-void route_read(struct rule_reader *reader, cfg_t *section, struct route *route);
+void route_read(struct rule_reader *reader, cfg_t *section, const struct form_library *forms, struct route *route);
 
 /* Checks what only shows when the whole route is known, and finds its guidance. `now` as in ruleset_new(). */
 void route_check(

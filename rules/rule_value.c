@@ -156,21 +156,42 @@ void rule_words(struct rule_reader *reader, cfg_t *section, const char *name, co
 		*bits = found;
 }
 
+/* Digits and nothing else, at most `most`. */
+static bool number_parse(const char *text, uint64_t most, uint64_t *ret_number)
+{
+	uint64_t number = 0;
+	const char *at = text;
+
+	for (; *at >= '0' && *at <= '9' && number <= most; at++)
+		number = number * 10 + (uint64_t)(*at - '0');
+	if (at == text || *at != '\0' || number > most)
+		return false;
+	*ret_number = number;
+	return true;
+}
+
 void rule_octets(struct rule_reader *reader, cfg_t *section, const char *name, uint64_t *octets)
 {
 	const struct config_value *value = config_value(section, name, 0);
-	uint64_t number = 0;
+
+	if (value != NULL && !number_parse(value->text, RULESET_OCTETS_MAX, octets))
+		problem_error(reader->problems, reader->file, value->line, "%s: octets, a number from 0 to %u", name,
+		    RULESET_OCTETS_MAX);
+}
+
+void rule_number(
+    struct rule_reader *reader, cfg_t *section, const char *name, unsigned least, unsigned most, unsigned *number)
+{
+	const struct config_value *value = config_value(section, name, 0);
+	uint64_t given = 0;
 
 	if (value == NULL)
 		return;
-	const char *at = value->text;
-	for (; *at >= '0' && *at <= '9' && number <= RULESET_OCTETS_MAX; at++)
-		number = number * 10 + (uint64_t)(*at - '0');
-	if (at == value->text || *at != '\0' || number > RULESET_OCTETS_MAX)
-		problem_error(reader->problems, reader->file, value->line, "%s: octets, a number from 0 to %u", name,
-		    RULESET_OCTETS_MAX);
+	if (!number_parse(value->text, most, &given) || given < least)
+		problem_error(
+		    reader->problems, reader->file, value->line, "%s: a whole number from %u to %u", name, least, most);
 	else
-		*octets = number;
+		*number = (unsigned)given;
 }
 
 /* Digits at a place of the date. */
@@ -222,23 +243,54 @@ void rule_date(struct rule_reader *reader, cfg_t *section, const char *name, int
 		problem_error(reader->problems, reader->file, value->line, "%s: a date, written \"YYYY-MM-DD\"", name);
 }
 
+static struct pattern *pattern_parse(struct rule_reader *reader, const char *name, const struct config_value *value)
+{
+	struct pattern *pattern = NULL;
+	char error[256];
+	int r = value->text[0] != '\0' ? pattern_new(value->text, &pattern, error, sizeof(error)) : -EINVAL;
+
+	if (r == -ENOMEM)
+		reader->error = r;
+	else if (r < 0)
+		problem_error(reader->problems, reader->file, value->line, "%s: a regular expression (PCRE2): %s", name,
+		    value->text[0] != '\0' ? error : "empty");
+	return pattern;
+}
+
 void rule_pattern(struct rule_reader *reader, cfg_t *section, const char *name, struct pattern **pattern)
 {
 	const struct config_value *value = config_value(section, name, 0);
-	struct pattern *new = NULL;
-	char error[256];
+	struct pattern *new = value != NULL ? pattern_parse(reader, name, value) : NULL;
 
-	if (value == NULL)
+	if (new == NULL)
 		return;
-	int r = value->text[0] != '\0' ? pattern_new(value->text, &new, error, sizeof(error)) : -EINVAL;
-	if (r == -ENOMEM) {
-		reader->error = r;
-	} else if (r < 0) {
-		problem_error(reader->problems, reader->file, value->line, "%s: a regular expression (PCRE2): %s", name,
-		    value->text[0] != '\0' ? error : "empty");
-	} else {
-		pattern_free(*pattern);
-		*pattern = new;
+	pattern_free(*pattern);
+	*pattern = new;
+}
+
+void rule_patterns(
+    struct rule_reader *reader, cfg_t *section, const char *name, struct pattern ***patterns, size_t *count)
+{
+	unsigned most = cfg_size(section, name);
+	struct pattern **items;
+
+	if (most > RULESET_LIST_MAX) {
+		problem_error(reader->problems, reader->file, config_value(section, name, RULESET_LIST_MAX)->line,
+		    "%s: more than %d entries", name, RULESET_LIST_MAX);
+		most = RULESET_LIST_MAX;
+	}
+	if (most == 0)
+		return;
+	items = calloc(most, sizeof(*items));
+	if (items == NULL) {
+		reader->error = -ENOMEM;
+		return;
+	}
+	*patterns = items;
+	*count = 0;
+	for (unsigned i = 0; i < most; i++) {
+		items[*count] = pattern_parse(reader, name, config_value(section, name, i));
+		*count += items[*count] != NULL;
 	}
 }
 

@@ -45,6 +45,9 @@ void rule_words(struct rule_reader *reader, cfg_t *section, const char *name, co
     unsigned *bits);
 /* Octets, 0 to RULESET_OCTETS_MAX. */
 void rule_octets(struct rule_reader *reader, cfg_t *section, const char *name, uint64_t *octets);
+/* A whole number from `least` to `most`. */
+void rule_number(
+    struct rule_reader *reader, cfg_t *section, const char *name, unsigned least, unsigned most, unsigned *number);
 /* "YYYY-MM-DD": the end of that day, UTC, which is the first second of the next. */
 void rule_date(struct rule_reader *reader, cfg_t *section, const char *name, int64_t *end);
 void rule_pattern(struct rule_reader *reader, cfg_t *section, const char *name, struct pattern **pattern);
@@ -55,6 +58,9 @@ void rule_addresses(struct rule_reader *reader, cfg_t *section, const char *name
 void rule_plain_addresses(struct rule_reader *reader, cfg_t *section, const char *name, struct address_list *list);
 void rule_domains(struct rule_reader *reader, cfg_t *section, const char *name, struct address_list *list);
 void rule_networks(struct rule_reader *reader, cfg_t *section, const char *name, struct network_list *list);
+/* `*patterns` is an array of *count of them, to be freed one by one and then itself. */
+void rule_patterns(
+    struct rule_reader *reader, cfg_t *section, const char *name, struct pattern ***patterns, size_t *count);
 void rule_users(struct rule_reader *reader, cfg_t *section, const char *name, char ***users, size_t *count);
 
 /* The line on which a list names the address first; 0 when it does not. */

@@ -1,5 +1,6 @@
 #include "rules/ruleset.h"
 
+#include "rules/form_read.h"
 #include "rules/grow.h"
 #include "rules/route_read.h"
 
@@ -88,6 +89,7 @@ void route_init(struct route *route)
 {
 	*route =
 	    (struct route){.mode = ROUTE_OBSERVE, .copy_evidence = EVIDENCE_HEADER, .photo_size = PHOTO_SIZE_DEFAULT};
+	form_rule_init(&route->form);
 	for (enum reason reason = 0; reason < REASON_COUNT; reason++)
 		route->actions[reason] = reason_default(reason);
 }
@@ -108,8 +110,7 @@ void route_clear(struct route *route)
 		list_clear(&route->copies[i].any_of);
 	}
 	free(route->copies);
-	free(route->form.name);
-	pattern_free(route->form.name_pattern);
+	form_rule_clear(&route->form);
 	for (size_t i = 0; i < route->exception_count; i++)
 		exception_clear(&route->exceptions[i]);
 	free(route->exceptions);
@@ -123,6 +124,7 @@ void ruleset_free(struct ruleset *ruleset)
 	for (size_t i = 0; i < ruleset->count; i++)
 		route_clear(&ruleset->routes[i]);
 	free(ruleset->routes);
+	form_library_clear(&ruleset->forms);
 	free(ruleset);
 }
 
@@ -157,7 +159,7 @@ static int read_route(
 	struct route route;
 
 	route_init(&route);
-	route_read(reader, section, &route);
+	route_read(reader, section, &ruleset->forms, &route);
 	if (reader->error == 0)
 		route_check(reader, section, bundle, now, &route);
 	if (reader->error < 0) {
@@ -206,6 +208,8 @@ int ruleset_new(const struct bundle *bundle, int64_t now, struct problem_list *p
 	struct ruleset *ruleset = calloc(1, sizeof(*ruleset));
 	int r = ruleset != NULL ? 0 : -ENOMEM;
 
+	if (r == 0)
+		r = form_library_load(bundle, problems, &ruleset->forms);
 	/* A bundle is sorted by kind, then by name. */
 	for (size_t i = 0; i < bundle->count && r == 0; i++) {
 		const struct bundle_file *file = &bundle->files[i];

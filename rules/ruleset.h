@@ -9,6 +9,7 @@
 #define RULES_RULESET_H
 
 #include "rules/bundle.h"
+#include "rules/form_library.h"
 #include "rules/form_rule.h"
 #include "rules/guidance.h"
 #include "rules/network.h"
@@ -98,6 +99,7 @@ struct route {
 };
 
 struct ruleset {
+	struct form_library forms;
 	struct route *routes; /* in order of file name, then of appearance: the first that matches wins */
 	size_t count;
 };

@@ -30,7 +30,7 @@ static void load(void)
 	charsets_hold();
 	referral.by_status[ADDRESS_CURRENT] = (struct address_list){items, 3};
 	route = (struct route){.mode = ROUTE_ENFORCE, .referrals = &referral, .referral_count = 1};
-	ruleset = (struct ruleset){&route, 1};
+	ruleset = (struct ruleset){.routes = &route, .count = 1};
 	require(mention_new(&ruleset, &mention) == 0);
 }
 

@@ -28,7 +28,7 @@ static void setup(void)
 	off_referral.by_status[ADDRESS_CURRENT] = (struct address_list){off_items, 1};
 	routes[0] = (struct route){.mode = ROUTE_ENFORCE, .referrals = &referral, .referral_count = 1};
 	routes[1] = (struct route){.mode = ROUTE_OFF, .referrals = &off_referral, .referral_count = 1};
-	ruleset = (struct ruleset){routes, 2};
+	ruleset = (struct ruleset){.routes = routes, .count = 2};
 	ck_assert_int_eq(mention_new(&ruleset, &mention), 0);
 }
 

@@ -1,0 +1,20 @@
+/*
+ * form_read: the form section of a route, made into a form_rule. For the reader of rule files alone.
+ */
+#ifndef RULES_FORM_READ_H
+#define RULES_FORM_READ_H
+
+#include "rules/form_rule.h"
+#include "rules/rule_value.h"
+
+/* The section's table of options. */
+cfg_opt_t *form_options(void);
+
+/* The defaults; required only once the section is there. */
+void form_rule_init(struct form_rule *form);
+void form_rule_clear(struct form_rule *form);
+
+/* Reads the section's options but its name. `forms` are the learnt forms that it may name, borrowed by the rule. */
+void form_read(struct rule_reader *reader, cfg_t *section, const struct form_library *forms, struct form_rule *form);
+
+#endif
