@@ -18,7 +18,7 @@ bool composer_is_stopped(const struct composer *composer)
 	return composer->is_stopped;
 }
 
-void composer_stop(struct composer *composer, enum document_obstacle obstacle)
+static void stop(struct composer *composer, enum document_obstacle obstacle)
 {
 	composer->document->obstacles |= obstacle;
 	composer->is_stopped = true;
@@ -53,7 +53,7 @@ static struct block *add_block(struct composer *composer, enum block_kind kind, 
 	struct block *blocks = NULL;
 
 	if (document->block_count >= LIMIT_DOCUMENT_BLOCKS)
-		composer_stop(composer, OBSTACLE_LIMIT);
+		stop(composer, OBSTACLE_LIMIT);
 	else if (text == NULL ||
 		 (blocks = grow_by_one(document->blocks, document->block_count, sizeof(*blocks))) == NULL)
 		fail(composer);
@@ -94,6 +94,12 @@ static void flush(struct composer *composer)
 	text_reset(&composer->piece);
 }
 
+void composer_stop(struct composer *composer, enum document_obstacle obstacle)
+{
+	flush(composer);
+	stop(composer, obstacle);
+}
+
 static bool is_text(char octet)
 {
 	return (unsigned char)octet >= 0x20 ? octet != 0x7f : octet == '\t' || octet == '\n';
@@ -104,7 +110,6 @@ void composer_text(struct composer *composer, const char *octets, size_t length)
 	if (composer->is_stopped)
 		return;
 	if (length > LIMIT_DOCUMENT_TEXT - composer->octets) {
-		flush(composer);
 		composer_stop(composer, OBSTACLE_LIMIT);
 		return;
 	}

@@ -59,7 +59,7 @@ void composer_init(struct composer *composer, struct document *document);
 /* Ends what is open. 0, or the first error: -ENOMEM. */
 int composer_finish(struct composer *composer);
 bool composer_is_stopped(const struct composer *composer);
-/* Says why no more is read. */
+/* Says why no more is read. What there is of the paragraph still counts. */
 void composer_stop(struct composer *composer, enum document_obstacle obstacle);
 
 /* UTF-8; control characters but tab and line feed are left out. */
