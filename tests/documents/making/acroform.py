@@ -14,7 +14,6 @@ NOT_CHOSEN = "-"
 
 class Page:
     """A canvas that starts a new page when it is full, with the form's footer."""
-
     def __init__(self, form):
         self.form, self.out = form, io.BytesIO()
         self.canvas = Canvas(self.out, pagesize=A4, invariant=1, pageCompression=1)
@@ -83,11 +82,15 @@ def draw_field(page, field, given):
             page.canvas.setFont("Helvetica", 9)
             page.canvas.drawString(x + 16, top - 11 - 14 * n, option)
     elif field.kind == "choice":
-        acro.choice(name=field.key, tooltip=field.label, x=x, y=top - height, width=FIELD, height=height, fontSize=9, forceBorder=True,
-                    options=[NOT_CHOSEN, *field.options], value=NOT_CHOSEN if given is None else field.options[given])
+        acro.choice(name=field.key, tooltip=field.label, x=x, y=top - height, width=FIELD, height=height, fontSize=9,
+                    forceBorder=True, options=[NOT_CHOSEN, *field.options],
+                    value=NOT_CHOSEN if given is None else field.options[given])
     else:
-        acro.textfield(name=field.key, tooltip=field.label, x=x, y=top - height, width=FIELD, height=height, fontSize=9, forceBorder=True,
-                       value=given or "", fieldFlags="multiline" if field.kind == "long" else "", maxlen=2000)
+        if given and field.kind == "long":
+            given = "\n".join(simpleSplit(given, "Helvetica", 9, FIELD - 12))
+        acro.textfield(name=field.key, tooltip=field.label, x=x, y=top - height, width=FIELD, height=height, fontSize=9,
+                       forceBorder=True, value=given or "", fieldFlags="multiline" if field.kind == "long" else "",
+                       maxlen=2000)
     page.y = min(page.y, top - height) - 6
 
 
@@ -100,8 +103,9 @@ def draw_grid(page, grid, given):
     page.y -= 14
     for n in range(grid.rows):
         for i, column in enumerate(grid.columns):
-            page.canvas.acroForm.textfield(name=f"{column.key}_{n}", tooltip=column.label, x=LEFT + i * width, y=page.y - 18, width=width - 4,
-                                           height=18, fontSize=9, forceBorder=True, maxlen=200,
+            page.canvas.acroForm.textfield(name=f"{column.key}_{n}", tooltip=column.label, x=LEFT + i * width,
+                                           y=page.y - 18, width=width - 4, height=18, fontSize=9, forceBorder=True,
+                                           maxlen=200,
                                            value=given[n][i] if n < len(given) and i < len(given[n]) else "")
         page.y -= 22
     page.y -= 6
@@ -146,8 +150,8 @@ def save(pdf, **options):
 
 
 def fill(data, given, appearances="none"):
-    """Set values. appearances: "none" (removed, the viewer shall make them), "stale" (those of the empty fields are left),
-    "made" (qpdf makes them)."""
+    """Set values. appearances: "none" (removed, the viewer shall make them), "stale" (those of the empty fields are
+    left), "made" (qpdf makes them)."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for field in pdf.Root.AcroForm.Fields:
             value = given.get(str(field.T))
@@ -220,5 +224,6 @@ def with_xfa(packet, text):
     canvas.save()
     with pikepdf.open(io.BytesIO(out.getvalue())) as pdf:
         pdf.Root.NeedsRendering = True
-        pdf.Root.AcroForm = pdf.make_indirect(pikepdf.Dictionary(Fields=pikepdf.Array(), XFA=pdf.make_stream(packet.encode())))
+        pdf.Root.AcroForm = pdf.make_indirect(
+            pikepdf.Dictionary(Fields=pikepdf.Array(), XFA=pdf.make_stream(packet.encode())))
         return save(pdf)

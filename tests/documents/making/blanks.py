@@ -20,8 +20,10 @@ def make(corpus, office):
         tail, plain = NAMES[key], build(form)
         controls, legacy = build(form, style=Style("controls")), build(form, style=Style("legacy"))
         add(f"plain-{tail}.docx", plain, key, "tables with empty answer cells")
-        add(f"controls-{tail}.docx", controls, key, "content controls with placeholder text, drop-downs, w14 check boxes, dates")
-        add(f"plain-{tail}.odt", office.convert(plain, "docx", "odt"), key, "tables with empty answer cells, saved by LibreOffice")
+        add(f"controls-{tail}.docx", controls, key,
+            "content controls with placeholder text, drop-downs, w14 check boxes, dates")
+        add(f"plain-{tail}.odt", office.convert(plain, "docx", "odt"), key,
+            "tables with empty answer cells, saved by LibreOffice")
         add(f"printed-{tail}.pdf", office.convert(plain, "docx", "pdf"), key, "printed, no fields")
         add(f"fields-{tail}.pdf", acroform.compact(acroform.draw(form)), key, "AcroForm: text, check boxes, drop-downs")
         if key == "old":
@@ -39,12 +41,15 @@ def make_english(add, office):
     plain, legacy = build(form), build(form, style=Style("legacy"))
     add("saved-en.docx", office.convert(plain, "docx", "docx"), "en", "the plain docx as LibreOffice writes it")
     add("hints-en.docx", build(form, style=Style("hints")), "en", "hint text in the answer cells")
-    add("below-en.docx", build(form, style=Style("controls", "below")), "en", "content controls in the row below each label")
+    add("below-en.docx", build(form, style=Style("controls", "below")), "en",
+        "content controls in the row below each label")
     add("own-en.docx", build(form, style=Style("plain", "own")), "en", "the answer goes behind the label, in its cell")
     add("legacy-en.doc", office.convert(legacy, "docx", "doc"), "en", "Word 97 with legacy form fields")
     add("legacy-en.odt", office.convert(legacy, "docx", "odt"), "en", "field marks")
-    add("controls-en.odt", office.convert(build(form, style=Style("controls")), "docx", "odt"), "en", "content controls as LibreOffice saves them")
+    add("controls-en.odt", office.convert(build(form, style=Style("controls")), "docx", "odt"), "en",
+        "content controls as LibreOffice saves them")
     add("legacy-en.rtf", office.convert(legacy, "docx", "rtf"), "en", "rtf with form fields")
     shapes = office.convert(html_form.build(form), "html", "odt")
     add("shapes-en.odt", shapes, "en", "form controls (form:text, form:checkbox, form:listbox)")
-    add("fields-office-en.pdf", office.convert(shapes, "odt", "pdf"), "en", "AcroForm as LibreOffice exports form controls")
+    add("fields-office-en.pdf", office.convert(shapes, "odt", "pdf"), "en",
+        "AcroForm as LibreOffice exports form controls")

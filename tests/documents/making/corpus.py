@@ -13,7 +13,7 @@ class Corpus:
         self.lines = []
 
     def add(self, name, data, kind, note, language="en", count=None, other="-", kind_of_file=None):
-        """Write a document. count: (answers, dates, ...) as people.count() tells; other: a verdict that is right as well."""
+        """Write a document. count: (answers, dates, ...) as of people.count(); other: a kind that is right too."""
         if kind not in KINDS or name in (line[0] for line in self.lines):
             raise ValueError(f"{name}: {kind}")
         path = os.path.join(self.directory, name)
@@ -25,7 +25,7 @@ class Corpus:
         return data
 
     def add_once(self, name, make, kind, note, **more):
-        """As add(), of a document that comes out otherwise each time (random salts): one that is there already is kept."""
+        """As add(), of a document that is never the same twice (random salts): one that is there is kept."""
         path = os.path.join(self.directory, name)
         if os.path.exists(path):
             with open(path, "rb") as file:

@@ -1,8 +1,10 @@
 """The form as docx, blank or filled, built in each of the ways that councils build such forms.
 
-variant   how an answer is asked for: "plain" (an empty cell), "hints" (a cell with hint text), "controls" (content controls with
-          placeholder text, drop-downs, w14 check boxes, date controls), "legacy" (FORMTEXT, FORMCHECKBOX, FORMDROPDOWN)
-layout    where it is asked for: "beside" (label cell, answer cell), "below" (the answer in the row below), "own" (in the label's cell)
+variant   how an answer is asked for: "plain" (an empty cell), "hints" (a cell with hint text), "controls" (content
+          controls with placeholder text, drop-downs, w14 check boxes, date controls), "legacy" (FORMTEXT,
+          FORMCHECKBOX, FORMDROPDOWN)
+layout    where it is asked for: "beside" (label cell, answer cell), "below" (the answer in the row below), "own" (in
+          the label's cell)
 """
 
 from xml.sax.saxutils import escape, quoteattr
@@ -18,18 +20,18 @@ BOX, TICKED = "\u2610", "\u2612"
 
 class Style:
     """How a form was filled in."""
-
     def __init__(self, variant="plain", layout="beside", split=False, placeholder_style=False, showing_left=False,
-                 keep_hints=False, typed_in_label=False, nested=False, wrap_run=None, tick_with_x=False, unmarked=False):
+                 keep_hints=False, typed_in_label=False, nested=False, wrap_run=None, tick_with_x=False,
+                 unmarked=False):
         self.variant, self.layout, self.split = variant, layout, split
         self.placeholder_style = placeholder_style  # an answer still has the style of the placeholder
-        self.showing_left = showing_left            # and the control is still marked as showing its placeholder
-        self.keep_hints = keep_hints                # the hint text stays beside the answer
-        self.typed_in_label = typed_in_label        # the answer stands in the label's cell, behind it
-        self.nested = nested                        # the answer is in a table in the answer's cell
-        self.wrap_run = wrap_run                    # a function that wraps the XML of an answer's runs
-        self.tick_with_x = tick_with_x              # "Yes X" instead of the box
-        self.unmarked = unmarked                    # empty controls are no longer marked as such: the prompt is ordinary text
+        self.showing_left = showing_left  # and the control is still marked as showing its placeholder
+        self.keep_hints = keep_hints  # the hint text stays beside the answer
+        self.typed_in_label = typed_in_label  # the answer stands in the label's cell, behind it
+        self.nested = nested  # the answer is in a table in the answer's cell
+        self.wrap_run = wrap_run  # a function that wraps the XML of an answer's runs
+        self.tick_with_x = tick_with_x  # "Yes X" instead of the box
+        self.unmarked = unmarked  # empty controls are no longer marked as such: the prompt is ordinary text
 
     def answer_runs(self, text, props=""):
         out = ooxml.split_run(text, props) if self.split else run(text, props)
@@ -52,7 +54,8 @@ def body(form, answers, style):
         if section.intro:
             parts.append(paragraph(section.intro))
         if section.fields:
-            parts.append(table([one for f in section.fields for one in rows(form, f, answers.get(f.key), style)], widths(style)))
+            parts.append(
+                table([one for f in section.fields for one in rows(form, f, answers.get(f.key), style)], widths(style)))
             parts.append(paragraph())
         if section.grid:
             parts.append(grid(form, section.grid, answers.get("rows", ()), style))
@@ -61,7 +64,7 @@ def body(form, answers, style):
 
 
 def widths(style):
-    return (NARROW, WIDE) if style.layout == "beside" else (NARROW + WIDE,)
+    return (NARROW, WIDE) if style.layout == "beside" else (NARROW + WIDE, )
 
 
 def rows(form, field, given, style):
@@ -84,7 +87,7 @@ def rows(form, field, given, style):
 
 
 def picked(field, given):
-    chosen = given if isinstance(given, tuple) else (given,)
+    chosen = given if isinstance(given, tuple) else (given, )
     return ", ".join(field.options[n] for n in chosen)
 
 
@@ -101,11 +104,12 @@ def answer(form, field, given, style):
         hint = style.variant == "hints" and field.kind in ("text", "long") and (not text or style.keep_hints)
         out = paragraph(HINT[form.language], props='<w:color w:val="808080"/>') if hint else ""
         if text or not hint:
-            out += "".join(paragraph(runs=style.answer_runs(line)) if line else paragraph() for line in text.split("\n"))
+            out += "".join(
+                paragraph(runs=style.answer_runs(line)) if line else paragraph() for line in text.split("\n"))
         if field.kind == "choice" and not text:
             out = paragraph(" / ".join(field.options))
     if style.nested and given:
-        out = table([row([cell(out, WIDE - 300)])], (WIDE - 300,)) + paragraph()
+        out = table([row([cell(out, WIDE - 300)])], (WIDE - 300, )) + paragraph()
     return out
 
 
@@ -114,9 +118,13 @@ def ticks(field, given, style):
     for n, option in enumerate(field.options):
         on = n in given
         if style.variant == "controls":
-            out.append(f'<w:sdt><w:sdtPr><w:id w:val="{next_id()}"/><w14:checkbox><w14:checked w14:val="{int(on)}"/>'
-                       '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/>'
-                       f'</w14:checkbox></w:sdtPr><w:sdtContent>{run(TICKED if on else BOX)}</w:sdtContent></w:sdt>{run(" " + option + "   ")}')
+            out.append(
+                f'<w:sdt><w:sdtPr><w:id w:val="{next_id()}"/><w14:checkbox><w14:checked w14:val="{int(on)}"/>'
+                '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/><w14:uncheckedState w14:val="2610" '
+                'w14:font="MS Gothic"/>'
+                f'</w14:checkbox></w:sdtPr><w:sdtContent>{run(TICKED if on else BOX)}</w:sdtContent></w:sdt>'
+                f'{run(" " + option + "   ")}'
+            )
         elif style.variant == "legacy":
             data = f'<w:name w:val="Check{next_id()}"/><w:enabled/><w:calcOnExit w:val="0"/><w:checkBox><w:sizeAuto/>' \
                    f'<w:default w:val="0"/>{"<w:checked/>" if on else ""}</w:checkBox>'
@@ -134,12 +142,13 @@ def control(form, field, given, style):
     prompt = form.prompts.text
     if field.kind == "choice":
         prompt = form.prompts.choice
-        kind = "<w:dropDownList>" + "".join(f"<w:listItem w:displayText={quoteattr(o)} w:value={quoteattr(o)}/>" for o in (prompt,) + field.options) \
-               + "</w:dropDownList>"
+        options = (prompt,) + field.options
+        items = [f"<w:listItem w:displayText={quoteattr(o)} w:value={quoteattr(o)}/>" for o in options]
+        kind = f"<w:dropDownList>{''.join(items)}</w:dropDownList>"
     elif field.kind == "date":
         prompt = form.prompts.date
-        kind = '<w:date><w:dateFormat w:val="dd/MM/yyyy"/><w:lid w:val="en-GB"/><w:storeMappedDataAs w:val="dateTime"/>' \
-               '<w:calendar w:val="gregorian"/></w:date>'
+        kind = '<w:date><w:dateFormat w:val="dd/MM/yyyy"/><w:lid w:val="en-GB"/>' \
+               '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
     else:
         kind = '<w:text w:multiLine="1"/>' if field.kind == "long" else "<w:text/>"
     grey = '<w:rStyle w:val="PlaceholderText"/>'
@@ -148,13 +157,15 @@ def control(form, field, given, style):
         return f"<w:sdt><w:sdtPr>{props}{mark}{kind}</w:sdtPr><w:sdtContent>{run(prompt, look)}</w:sdtContent></w:sdt>"
     text = given if isinstance(given, str) else picked(field, given)
     inner = style.answer_runs(text, grey if style.placeholder_style else "")
-    return f"<w:sdt><w:sdtPr>{props}{'<w:showingPlcHdr/>' if style.showing_left else ''}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
+    mark = "<w:showingPlcHdr/>" if style.showing_left else ""
+    return f"<w:sdt><w:sdtPr>{props}{mark}{kind}</w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt>"
 
 
 def legacy(form, field, given, style):
-    name = f'<w:name w:val="{"Dropdown" if field.kind == "choice" else "Text"}{next_id()}"/><w:enabled/><w:calcOnExit w:val="0"/>'
+    what = "Dropdown" if field.kind == "choice" else "Text"
+    name = f'<w:name w:val="{what}{next_id()}"/><w:enabled/><w:calcOnExit w:val="0"/>'
     if field.kind == "choice":
-        items = "".join(f"<w:listEntry w:val={quoteattr(o)}/>" for o in (form.prompts.choice,) + field.options)
+        items = "".join(f"<w:listEntry w:val={quoteattr(o)}/>" for o in (form.prompts.choice, ) + field.options)
         chosen = f'<w:result w:val="{given + 1}"/>' if given is not None else ""
         return field_characters(" FORMDROPDOWN ", f"{name}<w:ddList>{chosen}{items}</w:ddList>", "")
     kind = "<w:type w:val=\"date\"/>" if field.kind == "date" else ""
@@ -173,7 +184,7 @@ def grid(form, shape, given, style):
     width = (NARROW + WIDE) // len(shape.columns)
     out = [row([cell(paragraph(c.label, props="<w:b/>"), width) for c in shape.columns])]
     for n in range(max(shape.rows, len(given))):
-        texts = given[n] if n < len(given) else (None,) * len(shape.columns)
-        texts = tuple(texts) + (None,) * (len(shape.columns) - len(texts))
+        texts = given[n] if n < len(given) else (None, ) * len(shape.columns)
+        texts = tuple(texts) + (None, ) * (len(shape.columns) - len(texts))
         out.append(row([cell(answer(form, c, texts[i], style), width) for i, c in enumerate(shape.columns)]))
-    return table(out, (width,) * len(shape.columns))
+    return table(out, (width, ) * len(shape.columns))

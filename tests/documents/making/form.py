@@ -1,4 +1,4 @@
-"""The form: sections, labels and texts of our own, in the shape of the national referral form. Nothing here is copied."""
+"""The form: sections, labels and texts of our own, in the shape of the national referral form; none is copied."""
 
 from collections import namedtuple
 
@@ -24,7 +24,8 @@ ENGLISH = Form(
     "en", "3.1", "Prevent Referral Form", "Version 3.1, September 2026",
     ("Use this form to tell the police and the local authority that you are worried about somebody who may be drawn "
      "into terrorism. Complete as much as you are able; an answer that you do not know may stay empty.",
-     "If anybody is in immediate danger call 999 first. Follow your own organisation's safeguarding procedures as well."),
+     "If anybody is in immediate danger call 999 first. Follow your own organisation's safeguarding procedures as "
+     "well."),
     (
         Section("1. The individual's details", "The child, young person or adult you are worried about.", (
             Field("forenames", "Forename(s)"),
@@ -45,14 +46,17 @@ ENGLISH = Form(
             Field("school", "School, college or place of work"),
             Field("care", "Is the individual looked after or a care leaver?", "ticks", "", YES_NO),
             Field("needs", "Health, disability or additional needs", "long"))),
-        Section("3. Your concerns", "Describe in your own words what you have seen or heard. Facts help more than opinions.", (
-            Field("worry", "What has made you worried?", "long", "What was said, done, shared or worn, and who saw it."),
+        Section("3. Your concerns",
+                "Describe in your own words what you have seen or heard. Facts help more than opinions.", (
+            Field("worry", "What has made you worried?", "long",
+                  "What was said, done, shared or worn, and who saw it."),
             Field("where", "When and where did this happen?"),
             Field("change", "How has the individual changed, and since when?", "long"),
             Field("influence", "Who or what may be influencing them?", "long"),
             Field("kind", "What kind of concern is it?", "ticks", "Tick all that apply.",
                   ("Extreme right-wing", "Islamist", "Mixed or unclear", "Interest in mass violence", "Other")),
-            Field("urgency", "How soon should somebody act?", "choice", "", ("Today", "This week", "It can wait longer")))),
+            Field("urgency", "How soon should somebody act?", "choice", "",
+                  ("Today", "This week", "It can wait longer")))),
         Section("4. Safety", "Anything that a visiting professional has to know.", (
             Field("vulnerable", "What makes the individual vulnerable?", "long"),
             Field("weapons", "Access to weapons or dangerous material"),
@@ -79,7 +83,8 @@ ENGLISH = Form(
                 Field("since", "Involved since")), 3)),
         Section("8. Anything else", "", (
             Field("else", "Anything else that you would like us to know", "long"),
-            Field("attached", "What have you attached?", "ticks", "", ("Notes of what was seen", "Pictures or screenshots", "Nothing")))),
+            Field("attached", "What have you attached?", "ticks", "",
+                  ("Notes of what was seen", "Pictures or screenshots", "Nothing")))),
     ),
     ("Email this form to the police, and copy in the people whom your council names. You will hear from us within five "
      "working days. This form does not replace your own records.",),
@@ -88,7 +93,8 @@ ENGLISH = Form(
 
 WELSH = Form(
     "cy", "3.1", "Ffurflen Atgyfeirio Prevent", "Fersiwn 3.1, Medi 2026",
-    ("Defnyddiwch y ffurflen hon i ddweud wrth yr heddlu a'r awdurdod lleol eich bod yn poeni bod rhywun yn cael ei dynnu "
+    ("Defnyddiwch y ffurflen hon i ddweud wrth yr heddlu a'r awdurdod lleol eich bod yn poeni bod rhywun yn cael ei "
+     "dynnu "
      "i mewn i derfysgaeth. Llenwch gymaint ag y gallwch; gellir gadael ateb yn wag os nad ydych yn ei wybod.",
      "Os oes rhywun mewn perygl uniongyrchol ffoniwch 999 yn gyntaf. Dilynwch drefn ddiogelu eich sefydliad hefyd."),
     (
@@ -112,18 +118,22 @@ WELSH = Form(
             Field("care", "A yw'r unigolyn yn derbyn gofal neu'n gadael gofal?", "ticks", "", IE_NA),
             Field("needs", "Iechyd, anabledd neu anghenion ychwanegol", "long"))),
         Section("3. Eich pryderon", "Disgrifiwch yn eich geiriau eich hun yr hyn a welsoch neu a glywsoch.", (
-            Field("worry", "Beth sydd wedi peri pryder i chi?", "long", "Beth a ddywedwyd, a wnaed, a rannwyd neu a wisgwyd, a phwy a'i gwelodd."),
+            Field("worry", "Beth sydd wedi peri pryder i chi?", "long",
+                  "Beth a ddywedwyd, a wnaed, a rannwyd neu a wisgwyd, a phwy a'i gwelodd."),
             Field("where", "Pryd a ble y digwyddodd hyn?"),
             Field("change", "Sut mae'r unigolyn wedi newid, ac ers pryd?", "long"),
             Field("influence", "Pwy neu beth allai fod yn dylanwadu arnynt?", "long"),
             Field("kind", "Pa fath o bryder ydyw?", "ticks", "Ticiwch bob un sy'n berthnasol.",
-                  ("Asgell dde eithafol", "Islamaidd eithafol", "Cymysg neu aneglur", "Diddordeb mewn trais torfol", "Arall")),
-            Field("urgency", "Pa mor fuan y dylai rhywun weithredu?", "choice", "", ("Heddiw", "Yr wythnos hon", "Gall aros yn hirach")))),
+                  ("Asgell dde eithafol", "Islamaidd eithafol", "Cymysg neu aneglur", "Diddordeb mewn trais torfol",
+                   "Arall")),
+            Field("urgency", "Pa mor fuan y dylai rhywun weithredu?", "choice", "",
+                  ("Heddiw", "Yr wythnos hon", "Gall aros yn hirach")))),
         Section("4. Diogelwch", "Unrhyw beth y mae'n rhaid i weithiwr sy'n ymweld ei wybod.", (
             Field("vulnerable", "Beth sy'n gwneud yr unigolyn yn agored i niwed?", "long"),
             Field("weapons", "Mynediad at arfau neu ddeunydd peryglus"),
             Field("protect", "Beth neu bwy sy'n helpu i'w cadw'n ddiogel?", "long"))),
-        Section("5. Cydsyniad", "Nid oes angen cydsyniad i wneud atgyfeiriad. Dywedwch beth y mae'r unigolyn a'r teulu'n ei wybod.", (
+        Section("5. Cydsyniad",
+                "Nid oes angen cydsyniad i wneud atgyfeiriad. Dywedwch beth y mae'r unigolyn a'r teulu'n ei wybod.", (
             Field("aware", "A yw'r unigolyn yn gwybod am yr atgyfeiriad hwn?", "ticks", "", ("Ydy", "Nac ydy")),
             Field("agreed", "A yw rhiant neu ofalwr wedi cytuno iddo?", "ticks", "", ("Ydy", "Nac ydy", "Heb ofyn")),
             Field("untold", "Os na ddywedwyd wrth neb, dywedwch pam", "long"))),
@@ -145,16 +155,19 @@ WELSH = Form(
                 Field("since", "Yn ymwneud ers")), 3)),
         Section("8. Unrhyw beth arall", "", (
             Field("else", "Unrhyw beth arall yr hoffech i ni ei wybod", "long"),
-            Field("attached", "Beth ydych chi wedi'i atodi?", "ticks", "", ("Nodiadau o'r hyn a welwyd", "Lluniau neu sgrinluniau", "Dim")))),
+            Field("attached", "Beth ydych chi wedi'i atodi?", "ticks", "",
+                  ("Nodiadau o'r hyn a welwyd", "Lluniau neu sgrinluniau", "Dim")))),
     ),
-    ("Anfonwch y ffurflen hon at yr heddlu drwy e-bost, gan gopïo'r bobl y mae eich cyngor yn eu henwi. Cewch ateb gennym o "
+    ("Anfonwch y ffurflen hon at yr heddlu drwy e-bost, gan gopïo'r bobl y mae eich cyngor yn eu henwi. Cewch ateb "
+     "gennym o "
      "fewn pum diwrnod gwaith. Nid yw'r ffurflen hon yn cymryd lle eich cofnodion eich hun.",),
     "Ffurflen Atgyfeirio Prevent, fersiwn 3.1. Swyddogol: sensitif pan fydd wedi'i llenwi.",
     Prompts("Cliciwch neu dapiwch yma i roi testun.", "Dewiswch eitem.", "Cliciwch neu dapiwch i roi dyddiad."))
 
 OLD = Form(
     "en", "2.0", "Prevent Referral Form", "Version 2.0, January 2023",
-    ("This form is for professionals who are worried that a person may be drawn into terrorism. Complete as much as you are able.",
+    ("This form is for professionals who are worried that a person may be drawn into terrorism. Complete as much as "
+     "you are able.",
      "In an emergency call 999."),
     (
         Section("Section A: Details of the person referred", "", (

@@ -35,7 +35,7 @@ def save(pipe, source, target, filter_name, password):
     """Load, save under the password, and end LibreOffice."""
     context = connect(pipe)
     desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, (value("Hidden", True),))
+    document = desktop.loadComponentFromURL(uno.systemPathToFileUrl(source), "_blank", 0, (value("Hidden", True), ))
     how = [value("FilterName", filter_name)]
     if "2007" in filter_name:
         data = (named("OOXPassword", password), named("CryptoType", "Standard"))

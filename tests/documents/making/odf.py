@@ -26,14 +26,19 @@ def fill_content(xml, form, answers):
         for field in section.fields:
             given = answers.get(field.key)
             if given is not None:
-                cells = next(r for r in rows if "".join(r[0].itertext()).startswith(field.label)).findall(CELL)
+                cells = next(r for r in rows if label_of(r) == field.label).findall(CELL)
                 put(cells[1], field, given)
         if section.grid:
-            head = next(r for r in rows if "".join(r[0].itertext()) == section.grid.columns[0].label)
+            head = next(r for r in rows if label_of(r) == section.grid.columns[0].label)
             for line, one in zip(answers.get("rows", ()), head.itersiblings()):
                 for cell, text in zip(one.findall(CELL), line):
                     put_text(cell, text)
     return etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+
+
+def label_of(row):
+    """The first paragraph of its first cell."""
+    return "".join(row[0].find(PARAGRAPH).itertext())
 
 
 def put(cell, field, given):

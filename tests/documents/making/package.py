@@ -1,6 +1,7 @@
 """Zip containers that come out the same every time."""
 
 import io
+import warnings
 import zipfile
 
 EPOCH = (2026, 9, 1, 10, 0, 0)
@@ -16,7 +17,8 @@ def entry(name, method=zipfile.ZIP_DEFLATED):
 def pack(parts, stored=()):
     """parts: (name, text or octets) in order; a name may come twice."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of names that come twice
         for name, data in parts:
             method = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             archive.writestr(entry(name, method), data.encode() if isinstance(data, str) else data)
@@ -28,7 +30,7 @@ def unpack(data):
         return [(info.filename, archive.read(info)) for info in archive.infolist()]
 
 
-def replace(data, changes, stored=("mimetype",)):
+def replace(data, changes, stored=("mimetype", )):
     """The container with parts changed: name to a function of the old octets, or to new octets; a new name is added."""
     parts = []
     for name, old in unpack(data):

@@ -30,7 +30,10 @@ def overlay(cover, printed, hide):
         for page in pdf.pages:
             hide(pdf, page)
         page = pikepdf.Page(pdf.pages[0])
-        page.add_overlay(pikepdf.Page(above.pages[0]))
+        look = pdf.copy_foreign(pikepdf.Page(above.pages[0]).as_form_xobject())
+        page.add_resource(look, pikepdf.Name.XObject, pikepdf.Name.Cover)
+        page.contents_add(b"q\n", prepend=True)
+        page.contents_add(b"\nQ q /Cover Do Q\n")
         return save(pdf)
 
 
@@ -79,8 +82,9 @@ def annotation(pdf, page, **entries):
 def notes(data, texts):
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for n, text in enumerate(texts):
-            annotation(pdf, pdf.pages[0], Subtype=pikepdf.Name.Text, Rect=pikepdf.Array([300, 640 - 40 * n, 320, 660 - 40 * n]),
-                       Contents=pikepdf.String(text), Name=pikepdf.Name.Note)
+            annotation(pdf, pdf.pages[0], Subtype=pikepdf.Name.Text,
+                       Rect=pikepdf.Array([300, 640 - 40 * n, 320,
+                                           660 - 40 * n]), Contents=pikepdf.String(text), Name=pikepdf.Name.Note)
         return save(pdf)
 
 
@@ -89,17 +93,20 @@ def typed_over(data, answers):
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(data)
         file.flush()
-        found = subprocess.run(["pdftotext", "-l", "1", "-bbox-layout", file.name, "-"], check=True, capture_output=True).stdout
+        found = subprocess.run(["pdftotext", "-l", "1", "-bbox-layout", file.name, "-"], check=True,
+                               capture_output=True).stdout
     page_xml = next(html.fromstring(found).iter("page"))
     height = float(page_xml.get("height"))
     lines = {" ".join(w.text for w in line.iter("word")): float(line.get("ymax")) for line in page_xml.iter("line")}
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for label, text in answers:
             bottom = height - next(y for said, y in lines.items() if said.startswith(label))
-            look = pdf.make_stream(b"BT /Helv 9 Tf 0 g 2 3 Td (" + text.encode("latin-1") + b") Tj ET", Type=pikepdf.Name.XObject,
-                                   Subtype=pikepdf.Name.Form, BBox=pikepdf.Array([0, 0, 260, 12]),
-                                   Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=pikepdf.Dictionary(
-                                       Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))))
-            annotation(pdf, pdf.pages[0], Subtype=pikepdf.Name.FreeText, Rect=pikepdf.Array([232, bottom, 492, bottom + 12]),
-                       Contents=pikepdf.String(text), DA=pikepdf.String("/Helv 9 Tf 0 g"), AP=pikepdf.Dictionary(N=look))
+            look = pdf.make_stream(
+                b"BT /Helv 9 Tf 0 g 2 3 Td (" + text.encode("latin-1") + b") Tj ET", Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Form, BBox=pikepdf.Array([0, 0, 260, 12]),
+                Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=pikepdf.Dictionary(
+                    Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica))))
+            annotation(pdf, pdf.pages[0], Subtype=pikepdf.Name.FreeText,
+                       Rect=pikepdf.Array([232, bottom, 492, bottom + 12]), Contents=pikepdf.String(text),
+                       DA=pikepdf.String("/Helv 9 Tf 0 g"), AP=pikepdf.Dictionary(N=look))
         return save(pdf)

@@ -17,7 +17,8 @@ def pages(pdf, dpi, mode="L"):
         path = os.path.join(directory, "paper.pdf")
         with open(path, "wb") as file:
             file.write(pdf)
-        subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", path, os.path.join(directory, "page")], check=True, capture_output=True)
+        subprocess.run(["pdftoppm", "-r", str(dpi), "-gray", path,
+                        os.path.join(directory, "page")], check=True, capture_output=True)
         names = sorted(n for n in os.listdir(directory) if n.startswith("page"))
         return [Image.open(os.path.join(directory, n)).convert(mode) for n in names]
 
@@ -54,8 +55,8 @@ def scan(pdf, dpi=90, jpeg=0):
     return done.getvalue()
 
 
-def with_text_layer(pdf, words, dpi=80):
-    """A scan whose words lie invisibly over the picture, as scanners with text recognition make it. words: see words_of()."""
+def with_text_layer(pdf, words, dpi=60):
+    """A scan with its words, of words_of(), invisibly over the picture, as scanners with text recognition make it."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1)
     for picture, page in zip(pages(pdf, dpi), words):
@@ -82,11 +83,11 @@ def words_of(pdf):
         file.write(pdf)
         file.flush()
         text = subprocess.run(["pdftotext", "-bbox", file.name, "-"], check=True, capture_output=True).stdout
-    return [[(*(float(w.get(k)) for k in ("xmin", "ymin", "xmax", "ymax")), w.text) for w in page.iter("word") if w.text.isascii()]
-            for page in html.fromstring(text).iter("page")]
+    return [[(*(float(w.get(k)) for k in ("xmin", "ymin", "xmax", "ymax")), w.text) for w in page.iter("word")
+             if w.text.isascii()] for page in html.fromstring(text).iter("page")]
 
 
-def photo(pdf, kind, dpi=85, page=0):
+def photo(pdf, kind, dpi=70, page=0):
     """A telephone's picture of a page: crooked, soft, darker towards a corner."""
     picture = crooked(pages(pdf, dpi)[page], 2.3).filter(ImageFilter.GaussianBlur(0.6))
     shade = Image.linear_gradient("L").resize(picture.size).point(lambda v: 255 - v // 4)
@@ -101,7 +102,9 @@ def photo(pdf, kind, dpi=85, page=0):
 
 def fax(pdf):
     """A TIFF of several pages."""
-    out, all_pages = io.BytesIO(), [p.point(lambda v: 255 if v > 150 else 0).convert("1", dither=Image.NONE) for p in pages(pdf, 90)]
+    out, all_pages = io.BytesIO(), [
+        p.point(lambda v: 255 if v > 150 else 0).convert("1", dither=Image.NONE) for p in pages(pdf, 90)
+    ]
     all_pages[0].save(out, "TIFF", compression="group4", save_all=True, append_images=all_pages[1:])
     return out.getvalue()
 
