@@ -27,6 +27,7 @@ void verdict_clear(struct verdict *verdict)
 		free(verdict->edits[i].value);
 	}
 	free(verdict->edits);
+	free(verdict->forms);
 	free(verdict->trace);
 	verdict_init(verdict);
 }

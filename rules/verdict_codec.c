@@ -4,6 +4,7 @@
 #include "rules/verdict.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #define FIELD_NAME_MAX 127 /* octets of a header field name in an edit */
 
@@ -42,6 +43,25 @@ static void encode_parts(const struct verdict *verdict, struct writer *writer)
 	}
 }
 
+static void encode_forms(const struct verdict *verdict, struct writer *writer)
+{
+	writer_u32(writer, (uint32_t)verdict->form_count);
+	for (size_t i = 0; i < verdict->form_count; i++) {
+		const struct form_report *form = &verdict->forms[i];
+		writer_u8(writer, (uint8_t)form->state);
+		writer_u32(writer, form->part);
+		writer_u32(writer, form->fingerprint);
+		writer_u32(writer, form->sample);
+		writer_u32(writer, form->score);
+		writer_u32(writer, form->label_count);
+		writer_u32(writer, form->answer_count);
+		writer_u32(writer, form->tick_count);
+		writer_u32(writer, form->empty_count);
+		for (size_t j = 0; j < form->empty_count; j++)
+			writer_u32(writer, form->empty[j]);
+	}
+}
+
 static void encode_edits(const struct verdict *verdict, struct writer *writer)
 {
 	writer_u32(writer, (uint32_t)verdict->edit_count);
@@ -75,6 +95,7 @@ void verdict_encode(const struct verdict *verdict, struct writer *writer)
 	encode_findings(verdict, writer);
 	encode_copies(verdict, writer);
 	encode_parts(verdict, writer);
+	encode_forms(verdict, writer);
 	encode_edits(verdict, writer);
 	encode_trace(verdict, writer);
 }
@@ -132,6 +153,36 @@ static int decode_parts(struct reader *reader, struct verdict *verdict)
 	return 0;
 }
 
+static void decode_form(struct reader *reader, struct form_report *form)
+{
+	form->state = (enum form_state)reader_enum(reader, FORM_STATE_COUNT);
+	form->part = reader_u32(reader);
+	form->fingerprint = reader_u32(reader);
+	form->sample = reader_u32(reader);
+	form->score = reader_u32(reader);
+	form->label_count = reader_u32(reader);
+	form->answer_count = reader_u32(reader);
+	form->tick_count = reader_u32(reader);
+	form->empty_count = reader_count(reader, FORM_EMPTY_MAX);
+	for (size_t i = 0; i < form->empty_count; i++)
+		form->empty[i] = reader_u32(reader);
+}
+
+static int decode_forms(struct reader *reader, struct verdict *verdict)
+{
+	uint32_t count = reader_count(reader, FORM_REPORTS_MAX);
+
+	if (count == 0)
+		return 0;
+	verdict->forms = calloc(count, sizeof(*verdict->forms));
+	if (verdict->forms == NULL)
+		return -ENOMEM;
+	verdict->form_count = count;
+	for (uint32_t i = 0; i < count && reader->error == 0; i++)
+		decode_form(reader, &verdict->forms[i]);
+	return 0;
+}
+
 static int decode_edits(struct reader *reader, struct verdict *verdict)
 {
 	uint32_t count = reader_count(reader, VERDICT_EDITS_MAX);
@@ -184,6 +235,8 @@ int verdict_decode(struct reader *reader, struct verdict *ret_verdict)
 	decode_findings(reader, &verdict);
 	decode_copies(reader, &verdict);
 	r = decode_parts(reader, &verdict);
+	if (r == 0)
+		r = decode_forms(reader, &verdict);
 	if (r == 0)
 		r = decode_edits(reader, &verdict);
 	if (r == 0)
