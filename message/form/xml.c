@@ -88,11 +88,17 @@ static void take_attributes(struct xml_state *state, const xmlChar **raw, size_t
 	}
 }
 
-static bool is_unicode(const xmlParserCtxt *parser)
+static bool is_unicode_name(const xmlChar *name)
 {
-	const char *encoding = (const char *)parser->encoding;
+	const char *encoding = (const char *)name;
 
 	return encoding == NULL || strcasecmp(encoding, "UTF-8") == 0 || strncasecmp(encoding, "UTF-16", 6) == 0;
+}
+
+/* libxml2 notes Unicode's own encodings in one place, and all others in another. */
+static bool is_unicode(const xmlParserCtxt *parser)
+{
+	return is_unicode_name(parser->encoding) && (parser->input == NULL || is_unicode_name(parser->input->encoding));
 }
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int space_count,
@@ -183,7 +189,9 @@ int xml_read(const void *octets, size_t size, const struct xml_handler *handler,
 	state.parser = xmlCreateMemoryParserCtxt(octets, (int)size);
 	if (state.parser == NULL)
 		return -ENOMEM;
-	xmlCtxtUseOptions(state.parser, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
+	/* NOENT: the five entities are characters in attributes too; there are no others. */
+	xmlCtxtUseOptions(state.parser,
+	    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA | XML_PARSE_NOENT);
 	*state.parser->sax = (xmlSAXHandler){.initialized = XML_SAX2_MAGIC,
 	    .internalSubset = on_doctype,
 	    .getEntity = on_entity,
