@@ -29,9 +29,9 @@ struct form_match {
 	size_t sample;		  /* index of the sample that fits best */
 	struct line_match *lines; /* heap, parallel to that sample's lines */
 	size_t line_count;
-	unsigned
-	    cost; /* words of the one that are not in the other; hints and versions left out. The sample with the least fits best */
-	unsigned score;	       /* per mille: words of lines that are present, hints and versions left out */
+	unsigned cost;	/* words of the one that are not in the other; hints and versions left out. The sample with the
+			   least fits best */
+	unsigned score; /* per mille: words of lines that are present, hints and versions left out */
 	unsigned label_score;  /* the same of titles, headings and labels only */
 	unsigned start_score;  /* per mille: present labels that begin a block */
 	unsigned label_count;  /* lines that ask for an answer */

@@ -21,6 +21,11 @@
 #define LIMIT_PACKAGE_RATIO_FROM (1U << 20)   /* ... and larger than this */
 #define LIMIT_PACKAGE_PARTS_READ 64	      /* headers, footers and notes of one document */
 
+/* zip archives with documents in them */
+#define LIMIT_ARCHIVE_DEPTH   2		  /* archives in archives; a file in one deeper is unreadable */
+#define LIMIT_ARCHIVE_ENTRIES 64	  /* files of all archives of a message that are looked at */
+#define LIMIT_ARCHIVE_TOTAL   (64U << 20) /* octets of those files together, inflated */
+
 #define LIMIT_XML_DEPTH	     200 /* elements in elements */
 #define LIMIT_XML_ATTRIBUTES 256 /* of one element */
 

@@ -72,6 +72,11 @@ void package_free(struct package *package)
 	free(package);
 }
 
+const char *package_name(const struct package *package, size_t index)
+{
+	return zip_get_name(package->archive, index, ZIP_FL_ENC_RAW);
+}
+
 static zip_int64_t find(const struct package *package, const char *name)
 {
 	return zip_name_locate(package->archive, name, ZIP_FL_NOCASE | ZIP_FL_ENC_RAW);

@@ -18,6 +18,9 @@ struct package;
 int package_open(const void *octets, size_t size, struct package **ret_package, unsigned *obstacles);
 void package_free(struct package *package);
 
+/* The name of entry `index`, in the order of the directory, borrowed; NULL past the last. */
+const char *package_name(const struct package *package, size_t index);
+
 /* Names are compared without regard to case in ASCII, as OPC has it; no entry's name begins with a slash. */
 bool package_has(const struct package *package, const char *name);
 

@@ -1,0 +1,104 @@
+#include "message/form/form_reader.h"
+
+#include "message/form/form_file.h"
+#include "message/part_content.h"
+#include "rules/policy_predicates.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A part's octets, decoded as a whole. */
+struct buffer {
+	char *octets;
+	size_t size, capacity;
+};
+
+static void take(void *context, const char *octets, size_t size)
+{
+	struct buffer *buffer = context;
+
+	if (size > buffer->capacity - buffer->size)
+		size = buffer->capacity - buffer->size;
+	if (size > 0)
+		memcpy(buffer->octets + buffer->size, octets, size);
+	buffer->size += size;
+}
+
+static GMimeContentEncoding encoding_of(const struct outline_part *part)
+{
+	switch (part->encoding) {
+	case OUTLINE_BASE64:
+		return GMIME_CONTENT_ENCODING_BASE64;
+	case OUTLINE_QUOTED_PRINTABLE:
+		return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
+	case OUTLINE_IDENTITY:
+		break;
+	}
+	return GMIME_CONTENT_ENCODING_DEFAULT;
+}
+
+static int decode(const struct mapping *mapping, const struct outline_part *part, struct buffer *ret_buffer)
+{
+	const struct part_content content = {mapping->bytes + part->body_offset, part->body_length, encoding_of(part)};
+	struct buffer buffer = {.capacity = (size_t)part->decoded_length};
+
+	buffer.octets = malloc(buffer.capacity + 1);
+	if (buffer.octets == NULL)
+		return -ENOMEM;
+	part_content_decode(&content, take, &buffer);
+	*ret_buffer = buffer;
+	return 0;
+}
+
+/* May the part be a file that the sender attached? Not the text of the mail, nor a picture in it. */
+static bool is_file(const struct facts_part *part)
+{
+	return part->role == PART_ATTACHMENT || part->role == PART_UNKNOWN;
+}
+
+/* What was added for the part does not count where its name or its size says that it is not the form. */
+static void hold_to_rule(
+    const struct form_rule *rule, const struct facts_part *part, size_t before, struct facts *facts)
+{
+	if (predicate_form_is_allowed(rule, part) == ANSWER_YES)
+		return;
+	for (size_t i = before; i < facts->form_count; i++)
+		facts->forms[i].state = FORM_ANOTHER;
+}
+
+static int read_part(struct form_files *files, const struct mapping *mapping, const struct outline_part *outline_part,
+    const struct route *route, size_t index)
+{
+	const struct facts_part *part = &files->facts->parts[index];
+	size_t before = files->facts->form_count;
+	struct buffer buffer = {0};
+	bool is_known = false;
+	int r = decode(mapping, outline_part, &buffer);
+
+	if (r == 0)
+		r = form_file_read(files, index, buffer.octets, buffer.size, &is_known);
+	free(buffer.octets);
+	if (r < 0)
+		return r;
+	if (!is_known && predicate_part_is_form(route, part) == ANSWER_UNKNOWN)
+		form_file_add_unreadable(files, index);
+	hold_to_rule(&route->form, part, before, files->facts);
+	return 0;
+}
+
+int form_reader_read(
+    const struct mapping *mapping, const struct outline *outline, const struct route *route, struct facts *facts)
+{
+	struct form_files files = {.rule = &route->form, .facts = facts};
+	int r = 0;
+
+	if (outline->count != facts->part_count)
+		return -EINVAL;
+	for (size_t i = 0; i < outline->count && r == 0; i++)
+		if (outline->parts[i].kind == OUTLINE_LEAF && is_file(&facts->parts[i]))
+			r = read_part(&files, mapping, &outline->parts[i], route, i);
+	if (r == 0)
+		facts->are_forms_read = files.is_past_limit ? ANSWER_UNKNOWN : ANSWER_YES;
+	return r;
+}
