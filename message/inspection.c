@@ -2,9 +2,11 @@
 
 #include "channel/channel.h"
 #include "message/copy_edit.h"
+#include "message/form/form_reader.h"
 #include "message/mapping.h"
 #include "message/reading.h"
 #include "rules/policy_eval.h"
+#include "rules/policy_route.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -70,17 +72,40 @@ static int judge(const struct inspection *inspection, const struct envelope *env
 	return 0;
 }
 
+/* Which form to look for depends on the route; without one there is none. A message with several readings has several
+ * sets of files. */
+static int read_forms(const struct ruleset *ruleset, const struct envelope *envelope, const struct mapping *mapping,
+    const struct outline *outline, struct facts *facts)
+{
+	const struct route *route = NULL;
+	struct policy_subject subject;
+	int r = policy_subject_init(&subject, envelope, facts);
+
+	if (r < 0)
+		return r;
+	policy_route_find(ruleset, &subject, NULL, &route);
+	policy_subject_clear(&subject);
+	if (route == NULL || route->form.name == NULL || outline->count == 0)
+		return 0;
+	return form_reader_read(mapping, outline, route, facts);
+}
+
 static int inspect(const struct inspection *inspection, const struct envelope *envelope, const struct mapping *mapping,
     struct verdict *ret_verdict)
 {
+	struct outline outline;
 	struct facts facts;
 
 	facts_init(&facts);
-	int r = reading_make(mapping, inspection->sniffer, &facts);
+	outline_init(&outline);
+	int r = reading_make(mapping, inspection->sniffer, &facts, &outline);
+	if (r == 0)
+		r = read_forms(inspection->ruleset, envelope, mapping, &outline, &facts);
 	if (r == 0)
 		r = judge(inspection, envelope, &facts, mapping, ret_verdict);
 	if (r == -EBADMSG)
 		r = judge_unread(inspection->ruleset, envelope, &facts, ret_verdict);
+	outline_clear(&outline);
 	facts_clear(&facts);
 	return r;
 }

@@ -8,6 +8,7 @@
  */
 #include "channel/channel.h"
 #include "message/facts_reader.h"
+#include "message/form/document_reader.h"
 #include "message/inspection.h"
 #include "message/options.h"
 #include "message/sandbox.h"
@@ -107,6 +108,9 @@ static int load_template(struct inspector *inspector)
 
 	if (r < 0)
 		return fail(EXIT_SYSTEM, "libmagic has no database (Debian package libmagic-mgc)", r);
+	r = document_warm();
+	if (r < 0)
+		return fail(EXIT_SYSTEM, "cannot read documents", r);
 	inspector->inspection.ruleset = inspector->ruleset;
 	r = inspection_warm(&inspector->inspection);
 	if (r < 0)

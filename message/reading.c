@@ -29,18 +29,18 @@ static void settle_tree(int grammar, int tree, struct facts *facts)
 		note(&facts->ambiguity, TROUBLE_READERS);
 }
 
-int reading_make(const struct mapping *mapping, struct part_sniffer *sniffer, struct facts *facts)
+int reading_make(
+    const struct mapping *mapping, struct part_sniffer *sniffer, struct facts *facts, struct outline *outline)
 {
 	struct grammar_fault fault = {0};
-	struct outline outline;
+	int grammar = grammar_check(mapping->bytes, mapping->size, outline, &fault);
 
-	outline_init(&outline);
-	int grammar = grammar_check(mapping->bytes, mapping->size, &outline, &fault);
 	if (grammar < 0 && grammar != -EBADMSG && grammar != -E2BIG)
 		return grammar;
-	int tree = facts_read(mapping, grammar == 0 ? &outline : NULL, sniffer, facts);
-	outline_clear(&outline);
+	int tree = facts_read(mapping, grammar == 0 ? outline : NULL, sniffer, facts);
 	settle_grammar(grammar, &fault, facts);
 	settle_tree(grammar, tree, facts);
+	if (grammar < 0 || tree < 0 || facts->ambiguity != TROUBLE_NONE)
+		outline_clear(outline);
 	return tree == -EBADMSG || tree == -E2BIG ? 0 : tree;
 }

@@ -7,14 +7,17 @@
 #ifndef MESSAGE_READING_H
 #define MESSAGE_READING_H
 
+#include "message/grammar/outline.h"
 #include "message/mapping.h"
 #include "message/part_type.h"
 #include "rules/facts.h"
 
 /*
- * Fills in the facts, which must be initialised and stay the caller's. 0, with facts->ambiguity and
+ * Fills in the facts and the outline, which must be initialised and stay the caller's; the outline stays empty where the
+ * message has not exactly one reading. 0, with facts->ambiguity and
  * facts->uninspectable set where the message is either; -ENOMEM, other negative errno: our own fault.
  */
-int reading_make(const struct mapping *mapping, struct part_sniffer *sniffer, struct facts *facts);
+int reading_make(
+    const struct mapping *mapping, struct part_sniffer *sniffer, struct facts *facts, struct outline *outline);
 
 #endif

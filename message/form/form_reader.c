@@ -57,14 +57,31 @@ static bool is_file(const struct facts_part *part)
 	return part->role == PART_ATTACHMENT || part->role == PART_UNKNOWN;
 }
 
-/* What was added for the part does not count where its name or its size says that it is not the form. */
+/* Without a pattern every name does; one that could not tell stands in nobody's way. */
+static bool has_name(const struct pattern *pattern, const struct facts_part *part)
+{
+	if (pattern == NULL)
+		return true;
+	for (size_t i = 0; i < part->name_count; i++)
+		if (pattern_find(pattern, part->names[i], strlen(part->names[i])) != ANSWER_NO)
+			return true;
+	return false;
+}
+
+/* What the route says of a file's name and size, beside what is in it. */
+static bool is_taken(const struct form_rule *rule, const struct facts_part *part, enum form_state state)
+{
+	if (!has_name(rule->name_pattern, part) || part->decoded_size < rule->minimum_size)
+		return false;
+	return state != FORM_UNREADABLE || (rule->accept_unreadable && has_name(rule->unreadable_name_pattern, part));
+}
+
 static void hold_to_rule(
     const struct form_rule *rule, const struct facts_part *part, size_t before, struct facts *facts)
 {
-	if (predicate_form_is_allowed(rule, part) == ANSWER_YES)
-		return;
 	for (size_t i = before; i < facts->form_count; i++)
-		facts->forms[i].state = FORM_ANOTHER;
+		if (!is_taken(rule, part, facts->forms[i].state))
+			facts->forms[i].state = FORM_ANOTHER;
 }
 
 static int read_part(struct form_files *files, const struct mapping *mapping, const struct outline_part *outline_part,

@@ -42,14 +42,17 @@ static void check_facts(const struct facts *facts, bool is_whole, size_t size)
 /* One reading has parts that were all read. */
 static void read_strictly(const struct mapping *mapping)
 {
+	struct outline outline;
 	struct facts facts;
 	bool is_one;
 
 	facts_init(&facts);
-	require(reading_make(mapping, sniffer, &facts) == 0);
+	outline_init(&outline);
+	require(reading_make(mapping, sniffer, &facts, &outline) == 0);
 	is_one = facts.ambiguity == TROUBLE_NONE && facts.uninspectable != TROUBLE_TOO_MUCH;
 	require(!is_one || facts.part_count > 0);
 	check_facts(&facts, is_one, mapping->size);
+	outline_clear(&outline);
 	facts_clear(&facts);
 }
 

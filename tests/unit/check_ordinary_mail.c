@@ -55,6 +55,7 @@ START_TEST(a_message_of_an_ordinary_program_has_one_reading)
 {
 	const char *path = files.gl_pathv[_i];
 	struct mapping mapping = {0};
+	struct outline outline;
 	struct facts facts;
 	char *octets = NULL;
 	size_t size = load(path, &octets);
@@ -62,11 +63,14 @@ START_TEST(a_message_of_an_ordinary_program_has_one_reading)
 
 	facts_init(&facts);
 	ck_assert_int_eq(mapping_open(fd, &mapping), 0);
-	ck_assert_int_eq(reading_make(&mapping, sniffer, &facts), 0);
+	outline_init(&outline);
+	ck_assert_int_eq(reading_make(&mapping, sniffer, &facts, &outline), 0);
 	ck_assert_msg(facts.ambiguity == TROUBLE_NONE, "%s: ambiguous, %s; broken rule: %s", path,
 	    trouble_word(facts.ambiguity), broken_rule(octets, size));
 	ck_assert_msg(
 	    facts.uninspectable == TROUBLE_NONE, "%s: uninspectable, %s", path, trouble_word(facts.uninspectable));
+	ck_assert_uint_eq(outline.count, facts.part_count);
+	outline_clear(&outline);
 	facts_clear(&facts);
 	mapping_close(&mapping);
 	close(fd);

@@ -33,12 +33,18 @@ static void teardown(void)
 static struct facts read_octets(const char *octets, size_t size)
 {
 	struct mapping mapping = {0};
+	struct outline outline;
 	struct facts facts;
 	int fd = inspector_message(octets, size);
 
 	facts_init(&facts);
 	ck_assert_int_eq(mapping_open(fd, &mapping), 0);
-	ck_assert_int_eq(reading_make(&mapping, sniffer, &facts), 0);
+	outline_init(&outline);
+	ck_assert_int_eq(reading_make(&mapping, sniffer, &facts, &outline), 0);
+	/* What has one reading is described, and nothing else. */
+	ck_assert_uint_eq(outline.count,
+	    facts.ambiguity == TROUBLE_NONE && facts.uninspectable != TROUBLE_TOO_MUCH ? facts.part_count : 0);
+	outline_clear(&outline);
 	mapping_close(&mapping);
 	close(fd);
 	return facts;
