@@ -87,7 +87,7 @@ static int read_forms(const struct ruleset *ruleset, const struct envelope *enve
 	policy_subject_clear(&subject);
 	if (route == NULL || route->form.name == NULL || outline->count == 0)
 		return 0;
-	return form_reader_read(mapping, outline, route, facts);
+	return form_reader_read(mapping, outline, route, NULL, facts);
 }
 
 static int inspect(const struct inspection *inspection, const struct envelope *envelope, const struct mapping *mapping,

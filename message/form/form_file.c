@@ -34,11 +34,6 @@ static bool is_asking(enum fingerprint_kind kind)
 	return kind == FINGERPRINT_LABEL;
 }
 
-static bool is_answered(const struct line_match *line)
-{
-	return line->words + line->numbers > 0;
-}
-
 /* Whether the section that begins with the line asks something, and nothing of it is answered. */
 static bool is_empty_section(const struct fingerprint_sample *sample, const struct form_match *match, size_t heading)
 {
@@ -48,7 +43,7 @@ static bool is_empty_section(const struct fingerprint_sample *sample, const stru
 		if (!is_asking(sample->lines[i].kind))
 			continue;
 		has_label = true;
-		if (is_answered(&match->lines[i]))
+		if (line_match_is_answered(&match->lines[i]))
 			return false;
 	}
 	return has_label;
@@ -72,7 +67,7 @@ static void note_empty(
 	for (size_t i = 0; i < sample->line_count; i++) {
 		if (sample->lines[i].kind == FINGERPRINT_HEADING)
 			is_named = is_empty_section(sample, match, i);
-		else if (is_asking(sample->lines[i].kind) && !is_named && !is_answered(&match->lines[i]))
+		else if (is_asking(sample->lines[i].kind) && !is_named && !line_match_is_answered(&match->lines[i]))
 			add_empty(report, i);
 	}
 }
@@ -109,20 +104,27 @@ static bool is_allowed(const struct form_rule *rule, enum document_format format
 	return format == DOCUMENT_FORMAT_UNKNOWN || (rule->file_types & 1U << types[format]) != 0;
 }
 
+static int show(const struct form_files *files, const struct document *document, const struct form_match *match,
+    const struct form_report *report)
+{
+	const struct form_witness *witness = files->witness;
+
+	return witness != NULL
+		   ? witness->see(witness->context, (size_t)(report - files->facts->forms), document, match)
+		   : 0;
+}
+
 static int judge(struct form_files *files, const struct document *document, struct form_report *report)
 {
-	struct form_status status;
+	struct form_status status = {.state = FORM_ANOTHER, .fingerprint = FORM_RULE_NONE};
+	int r = is_allowed(files->rule, document->format) ? form_status_judge(files->rule, document, &status) : 0;
 
-	if (!is_allowed(files->rule, document->format)) {
-		report->state = FORM_ANOTHER;
-		return 0;
-	}
-	int r = form_status_judge(files->rule, document, &status);
 	if (r < 0)
 		return r;
 	describe(files->rule, &status, report);
+	r = show(files, document, &status.match, report);
 	form_status_clear(&status);
-	return 0;
+	return r;
 }
 
 static int read_document(struct form_files *files, size_t part, const char *octets, size_t size)

@@ -4,19 +4,29 @@
 #ifndef MESSAGE_FORM_FORM_FILE_H
 #define MESSAGE_FORM_FORM_FILE_H
 
+#include "message/form/document.h"
+#include "message/form/form_match.h"
 #include "rules/facts.h"
 #include "rules/form_rule.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
+/* For who explains reports: is shown what number `index` of facts->forms was made of. The match is empty where nothing
+ * was compared. Nothing of either may be kept. 0 or -ENOMEM. */
+struct form_witness {
+	int (*see)(void *context, size_t index, const struct document *document, const struct form_match *match);
+	void *context;
+};
+
 /* What the files of one message share. */
 struct form_files {
 	const struct form_rule *rule;
-	struct facts *facts; /* reports go there */
-	unsigned file_count; /* files of archives looked at */
-	size_t inflated;     /* their octets */
-	bool is_past_limit;  /* not all could be looked at */
+	struct facts *facts;		    /* reports go there */
+	const struct form_witness *witness; /* or NULL */
+	unsigned file_count;		    /* files of archives looked at */
+	size_t inflated;		    /* their octets */
+	bool is_past_limit;		    /* not all could be looked at */
 };
 
 /*

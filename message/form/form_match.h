@@ -25,6 +25,11 @@ struct line_match {
 	unsigned fillings; /* and words that answer nothing: "n/a", "dd/mm/yyyy" */
 };
 
+static inline bool line_match_is_answered(const struct line_match *line)
+{
+	return line->words + line->numbers > 0;
+}
+
 struct form_match {
 	size_t sample;		  /* index of the sample that fits best */
 	struct line_match *lines; /* heap, parallel to that sample's lines */

@@ -104,10 +104,10 @@ static int read_part(struct form_files *files, const struct mapping *mapping, co
 	return 0;
 }
 
-int form_reader_read(
-    const struct mapping *mapping, const struct outline *outline, const struct route *route, struct facts *facts)
+int form_reader_read(const struct mapping *mapping, const struct outline *outline, const struct route *route,
+    const struct form_witness *witness, struct facts *facts)
 {
-	struct form_files files = {.rule = &route->form, .facts = facts};
+	struct form_files files = {.rule = &route->form, .facts = facts, .witness = witness};
 	int r = 0;
 
 	if (outline->count != facts->part_count)

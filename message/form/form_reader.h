@@ -8,6 +8,7 @@
 #ifndef MESSAGE_FORM_FORM_READER_H
 #define MESSAGE_FORM_FORM_READER_H
 
+#include "message/form/form_file.h"
 #include "message/grammar/outline.h"
 #include "message/mapping.h"
 #include "rules/facts.h"
@@ -16,9 +17,9 @@
 /*
  * Adds a report to facts->forms for every document that is the route's form, or may be and cannot be read, or is
  * another document; and says in facts->are_forms_read whether all could be looked at. The outline is the accepted one,
- * whose parts are those of the facts. 0, -ENOMEM, other negative errno: our own fault.
+ * whose parts are those of the facts. `witness` may be NULL. 0, -ENOMEM, other negative errno: our own fault.
  */
-int form_reader_read(
-    const struct mapping *mapping, const struct outline *outline, const struct route *route, struct facts *facts);
+int form_reader_read(const struct mapping *mapping, const struct outline *outline, const struct route *route,
+    const struct form_witness *witness, struct facts *facts);
 
 #endif
