@@ -1,6 +1,7 @@
 #include "rules/route_read.h"
 
 #include "rules/form_read.h"
+#include "rules/watch_read.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -32,12 +33,13 @@ static cfg_opt_t exception_options[] = {CONFIG_LINE, CONFIG_LIST("senders"), CON
 /* One option per reason that a route may name, and the end of the table; filled by route_options(). */
 static cfg_opt_t on_options[REASON_COUNT + 2];
 
-/* The table of the form section is form_read's, and put in by route_options(). */
+/* The tables of some sections are their readers', and put in by route_options(). */
 static cfg_opt_t no_options[] = {CFG_END()};
 
 static cfg_opt_t options_of_route[] = {CONFIG_LINE, CONFIG_VALUE("description"), CONFIG_VALUE("mode"),
     CONFIG_SECTION("senders", sender_options), CONFIG_SECTIONS("referral-address", referral_options),
     CONFIG_SECTIONS("copy", copy_options), CONFIG_VALUE("copy-evidence"), CONFIG_TITLED_SECTION("form", no_options),
+    CONFIG_LIST("link-patterns"), CONFIG_SECTION("misrouted", no_options), CONFIG_SECTION("near-miss", no_options),
     CONFIG_SECTION("on", on_options), CONFIG_SECTIONS("except", exception_options), CONFIG_VALUE("guidance"),
     CONFIG_VALUE("contact"), CONFIG_VALUE("review-by"), CONFIG_VALUE("repair-dkim-signed"), CONFIG_VALUE("photo-size"),
     CFG_END()};
@@ -50,6 +52,13 @@ static bool is_nameable(enum reason reason)
 	return reason_is_raised(reason) && reason_allowed_words(reason)[0] != '\0';
 }
 
+static void put_options(const char *section, cfg_opt_t *options)
+{
+	for (cfg_opt_t *option = options_of_route; option->name != NULL; option++)
+		if (strcmp(option->name, section) == 0)
+			option->subopts = options;
+}
+
 cfg_opt_t *route_options(void)
 {
 	size_t count = 0;
@@ -59,9 +68,9 @@ cfg_opt_t *route_options(void)
 		if (is_nameable(reason))
 			on_options[count++] = (cfg_opt_t)CONFIG_VALUE(reason_word(reason));
 	on_options[count] = (cfg_opt_t)CFG_END();
-	for (cfg_opt_t *option = options_of_route; option->name != NULL; option++)
-		if (strcmp(option->name, "form") == 0)
-			option->subopts = form_options();
+	put_options("form", form_options());
+	put_options("misrouted", misrouted_options());
+	put_options("near-miss", near_miss_options());
 	return options_of_file;
 }
 
@@ -146,6 +155,17 @@ static void read_form(
 	form_read(reader, section, forms, form);
 }
 
+static void read_watch(struct rule_reader *reader, cfg_t *route_section, struct route *route)
+{
+	cfg_t *misrouted = cfg_getnsec(route_section, "misrouted", 0);
+	cfg_t *near_miss = cfg_getnsec(route_section, "near-miss", 0);
+
+	if (misrouted != NULL)
+		misrouted_read(reader, misrouted, &route->misrouted);
+	if (near_miss != NULL)
+		near_miss_read(reader, near_miss, &route->near_miss);
+}
+
 static void read_actions(struct rule_reader *reader, cfg_t *route_section, enum action actions[static REASON_COUNT])
 {
 	cfg_t *section = cfg_getnsec(route_section, "on", 0);
@@ -211,6 +231,8 @@ void route_read(struct rule_reader *reader, cfg_t *section, const struct form_li
 	read_referrals(reader, section, route);
 	read_copies(reader, section, route);
 	read_form(reader, section, forms, &route->form);
+	rule_patterns(reader, section, "link-patterns", &route->link_patterns, &route->link_pattern_count);
+	read_watch(reader, section, route);
 	read_actions(reader, section, route->actions);
 	read_exceptions(reader, section, route);
 	rule_plain_text(reader, section, "contact", RULESET_CONTACT_MAX, &route->contact);

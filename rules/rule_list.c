@@ -99,6 +99,12 @@ static bool domain_parse(struct rule_reader *reader, const struct config_value *
 	return below != NULL;
 }
 
+static bool place_parse(struct rule_reader *reader, const struct config_value *value, char **ret_canonical)
+{
+	return strchr(value->text, '@') != NULL ? address_parse(reader, value, ret_canonical)
+						: domain_parse(reader, value, ret_canonical);
+}
+
 typedef bool entry_parse(struct rule_reader *reader, const struct config_value *value, char **ret_text);
 
 static void read_entries(struct rule_reader *reader, cfg_t *section, const char *name, entry_parse *parse,
@@ -153,6 +159,12 @@ void rule_domains(struct rule_reader *reader, cfg_t *section, const char *name, 
 {
 	read_entries(reader, section, name, domain_parse,
 	    "a domain, such as \"example.org\", or \".example.org\" for all below it", list);
+}
+
+void rule_places(struct rule_reader *reader, cfg_t *section, const char *name, struct address_list *list)
+{
+	read_entries(reader, section, name, place_parse,
+	    "an email address, a domain, such as \"example.org\", or \".example.org\" for all below it", list);
 }
 
 static bool user_parse(struct rule_reader *reader, const struct config_value *value, char **ret_text)

@@ -57,6 +57,8 @@ void rule_addresses(struct rule_reader *reader, cfg_t *section, const char *name
 /* The same for those that are printed to senders: ASCII without percent sign. */
 void rule_plain_addresses(struct rule_reader *reader, cfg_t *section, const char *name, struct address_list *list);
 void rule_domains(struct rule_reader *reader, cfg_t *section, const char *name, struct address_list *list);
+/* Addresses and domains in one list. */
+void rule_places(struct rule_reader *reader, cfg_t *section, const char *name, struct address_list *list);
 void rule_networks(struct rule_reader *reader, cfg_t *section, const char *name, struct network_list *list);
 /* `*patterns` is an array of *count of them, to be freed one by one and then itself. */
 void rule_patterns(

@@ -1,5 +1,6 @@
 #include "rules/ruleset.h"
 
+#include "rules/address.h"
 #include "rules/form_read.h"
 #include "rules/grow.h"
 #include "rules/route_read.h"
@@ -22,6 +23,15 @@ bool address_list_has(const struct address_list *list, const char *canonical)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (strcmp(list->items[i], canonical) == 0)
+			return true;
+	return false;
+}
+
+bool address_list_covers(const struct address_list *list, const char *canonical)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strchr(list->items[i], '@') != NULL ? strcmp(list->items[i], canonical) == 0
+							: address_domain_matches(canonical, list->items[i]))
 			return true;
 	return false;
 }
@@ -111,6 +121,12 @@ void route_clear(struct route *route)
 	}
 	free(route->copies);
 	form_rule_clear(&route->form);
+	for (size_t i = 0; i < route->link_pattern_count; i++)
+		pattern_free(route->link_patterns[i]);
+	free(route->link_patterns);
+	list_clear(&route->misrouted.partners);
+	list_clear(&route->misrouted.enquiries);
+	list_clear(&route->near_miss.exempt);
 	for (size_t i = 0; i < route->exception_count; i++)
 		exception_clear(&route->exceptions[i]);
 	free(route->exceptions);

@@ -16,6 +16,7 @@
 #include "rules/pattern.h"
 #include "rules/problem.h"
 #include "rules/reason.h"
+#include "rules/watch_rule.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,11 +35,6 @@
 enum route_mode { ROUTE_OBSERVE = 0, ROUTE_ENFORCE, ROUTE_OFF, ROUTE_MODE_COUNT };
 enum copy_evidence { EVIDENCE_HEADER = 0, EVIDENCE_ENVELOPE, EVIDENCE_BOTH };
 enum address_status { ADDRESS_CURRENT = 0, ADDRESS_LEGACY, ADDRESS_RETIRED, ADDRESS_CLOSED, ADDRESS_STATUS_COUNT };
-
-struct address_list {
-	char **items; /* canonical addresses, or domains where a member says so */
-	size_t count;
-};
 
 struct network_list {
 	struct network *items;
@@ -88,6 +84,10 @@ struct route {
 	size_t copy_count;
 	enum copy_evidence copy_evidence;
 	struct form_rule form;
+	struct pattern **link_patterns; /* of links to files on share hosts */
+	size_t link_pattern_count;
+	struct misrouted_rule misrouted;
+	struct near_miss_rule near_miss;
 	struct exception_rule *exceptions;
 	size_t exception_count;
 	enum action actions[REASON_COUNT]; /* defaults filled in */
@@ -119,6 +119,9 @@ bool ruleset_is_referral_address(const struct ruleset *ruleset, const char *cano
 const struct route *ruleset_find(const struct ruleset *ruleset, const char *name);
 
 bool address_list_has(const struct address_list *list, const char *canonical);
+
+/* The same for a list of addresses and domains: also when the address is of a domain of the list. */
+bool address_list_covers(const struct address_list *list, const char *canonical);
 
 /* The status under which the route lists the address, in *ret_status and its section in *ret_index; false when it does
  * not. */

@@ -21,7 +21,8 @@
 	"form-missing, "                                                                                               \
 	"form-unreadable, copy-missing"
 #define ROUTE_OPTIONS                                                                                                  \
-	"description, mode, senders, referral-address, copy, copy-evidence, form, on, except, guidance, contact, "     \
+	"description, mode, senders, referral-address, copy, copy-evidence, form, link-patterns, misrouted, "          \
+	"near-miss, on, except, guidance, contact, "                                                                   \
 	"review-by, repair-dkim-signed, photo-size"
 
 static const struct {
@@ -37,7 +38,10 @@ static const struct {
 	"r.conf:9: current-old: not known here; allowed: current, legacy, retired, closed, web-form"},
     {"any-of =", "all-of =", "r.conf:14: all-of: not known here; allowed: any-of"},
     {"required =", "require =",
-	"r.conf:18: require: not known here; allowed: required, file-types, name-pattern, minimum-size"},
+	"r.conf:18: require: not known here; allowed: required, file-types, name-pattern, minimum-size, fingerprints, "
+	"superseded, "
+	"title-pattern, label-patterns, min-labels, accept-unreadable, unreadable-name-pattern, match-percent, "
+	"complete-percent, min-answers"},
     {"users =", "user =",
 	"r.conf:24: user: not known here; allowed: senders, networks, users, reasons, reason, expires"},
     {"form-missing = hold", "form-gone = hold", "r.conf:21: form-gone: not known here; allowed: " RAISED},
