@@ -28,7 +28,9 @@ enum {
 	ENDS_NESTED_ROW = 0x244c,
 	NESTING = 0x6649,
 	TABLE_DEFINITION = 0xd608,
-	TAB_STOPS = 0xc615
+	TAB_STOPS = 0xc615,
+	ELSEWHERE = 0x6645, /* all properties are in the Data stream: long ones of table rows */
+	ELSEWHERE_TOO = 0x6646
 };
 
 /* On, unless it is 0 or as the style, which hides nothing, says. */
@@ -99,7 +101,9 @@ static size_t operand_size(const struct doc_stream *stream, unsigned modifier, s
 	return doc_stream_has(stream, at, 1) ? (size_t)stream->octets[at] + 1 : 1;
 }
 
-static bool apply_all(const struct doc_stream *stream, size_t at, size_t size, struct doc_properties *properties)
+/* `data` is NULL within what comes from there. */
+static bool apply_all(const struct doc_stream *stream, size_t at, size_t size, const struct doc_stream *data,
+    struct doc_properties *properties)
 {
 	size_t end = at + size;
 
@@ -110,6 +114,11 @@ static bool apply_all(const struct doc_stream *stream, size_t at, size_t size, s
 		/* Longer than it says; always the last. */
 		if (modifier == TAB_STOPS && stream->octets[at + 2] == 255)
 			return true;
+		if (modifier == ELSEWHERE || modifier == ELSEWHERE_TOO) {
+			size_t there = doc_get32(stream, at + 2);
+			return data != NULL && doc_stream_has(data, there, 2) &&
+			       apply_all(data, there + 2, doc_get16(data, there), NULL, properties);
+		}
 		apply(stream, modifier, at + 2, properties);
 		at += 2 + operand_size(stream, modifier, at + 2);
 	}
@@ -117,20 +126,22 @@ static bool apply_all(const struct doc_stream *stream, size_t at, size_t size, s
 }
 
 static bool read_character(
-    const struct doc_stream *document, size_t page, size_t index, size_t count, struct doc_properties *properties)
+    const struct doc_file *file, size_t page, size_t index, size_t count, struct doc_properties *properties)
 {
+	const struct doc_stream *document = &file->document;
 	size_t item = page + (count + 1) * 4 + index;
 	size_t at = doc_stream_has(document, item, 1) ? page + (size_t)document->octets[item] * 2 : page;
 
 	/* Nothing of their own. */
 	if (at == page)
 		return true;
-	return at < page + PAGE_COUNT && apply_all(document, at + 1, document->octets[at], properties);
+	return at < page + PAGE_COUNT && apply_all(document, at + 1, document->octets[at], NULL, properties);
 }
 
 static bool read_paragraph(
-    const struct doc_stream *document, size_t page, size_t index, size_t count, struct doc_properties *properties)
+    const struct doc_file *file, size_t page, size_t index, size_t count, struct doc_properties *properties)
 {
+	const struct doc_stream *document = &file->document;
 	size_t item = page + (count + 1) * 4 + index * PARAGRAPH_ITEM_SIZE;
 	size_t at = doc_stream_has(document, item, 1) ? page + (size_t)document->octets[item] * 2 : page;
 
@@ -148,7 +159,7 @@ static bool read_paragraph(
 	if (size < 2)
 		return false;
 	properties->style = doc_get16(document, at + 1);
-	return apply_all(document, at + 3, size - 2, properties);
+	return apply_all(document, at + 3, size - 2, &file->data, properties);
 }
 
 static int add_run(struct doc_runs *runs, const struct doc_run *run, unsigned *obstacles)
@@ -166,8 +177,10 @@ static int add_run(struct doc_runs *runs, const struct doc_run *run, unsigned *o
 }
 
 static int read_page(
-    const struct doc_stream *document, size_t page, bool is_paragraph, struct doc_runs *runs, unsigned *obstacles)
+    const struct doc_file *file, size_t page, bool is_paragraph, struct doc_runs *runs, unsigned *obstacles)
 {
+	const struct doc_stream *document = &file->document;
+
 	if (!doc_stream_has(document, page, PAGE_SIZE))
 		return -EBADMSG;
 	size_t count = document->octets[page + PAGE_COUNT];
@@ -176,8 +189,8 @@ static int read_page(
 	for (size_t i = 0; i < count; i++) {
 		struct doc_run run = {
 		    .first = doc_get32(document, page + i * 4), .next = doc_get32(document, page + i * 4 + 4)};
-		bool is_read = is_paragraph ? read_paragraph(document, page, i, count, &run.properties)
-					    : read_character(document, page, i, count, &run.properties);
+		bool is_read = is_paragraph ? read_paragraph(file, page, i, count, &run.properties)
+					    : read_character(file, page, i, count, &run.properties);
 		/* In order, and no octet twice. */
 		if (!is_read || run.next <= run.first ||
 		    (runs->count > 0 && run.first < runs->items[runs->count - 1].next))
@@ -198,8 +211,7 @@ int doc_runs_read(const struct doc_file *file, enum doc_table table, struct doc_
 
 	for (size_t i = 0; i < count && r == 0; i++) {
 		uint32_t page = doc_get32(&file->table, at + (count + 1) * 4 + i * 4) & PAGE_MASK;
-		r = read_page(
-		    &file->document, (size_t)page * PAGE_SIZE, table == DOC_PARAGRAPH_PAGES, &runs, obstacles);
+		r = read_page(file, (size_t)page * PAGE_SIZE, table == DOC_PARAGRAPH_PAGES, &runs, obstacles);
 	}
 	if (r < 0) {
 		doc_runs_clear(&runs);

@@ -58,6 +58,10 @@ static const struct {
 	WIDGET(6, "/FT/Btn/T(y)/V/Yes/AS/Yes/Rect[50 150 60 160]" BOX_LOOK)
 	    WIDGET(7, "/FT/Btn/T(n)/V/Off/AS/Off/Rect[90 150 100 160]" BOX_LOOK) FORM_LOOK,
 	"\"Yes\"\n<check-box name=y checked> \"" CHECKED_BOX "\"\n<check-box name=n> \"" BOX "\"\n"},
+    {"check boxes without appearance", "", "6 0 R 7 0 R", "6 0 R 7 0 R",
+	WIDGET(6, "/FT/Btn/T(y)/V/Yes/AS/Yes/Rect[50 150 60 160]")
+	    WIDGET(7, "/FT/Btn/T(n)/V/Off/AS/Off/Rect[90 150 100 160]"),
+	"<check-box name=y checked> \"" CHECKED_BOX "\"\n<check-box name=n> \"" BOX "\"\n"},
     {"a choice", "", "6 0 R", "6 0 R", WIDGET(6, "/FT/Ch/Ff 131072/T(c)/Opt[(Red)(Blue)]/V(Blue)/Rect[80 145 180 165]"),
 	"<choice name=c> \"Blue\"\n"},
     {"a button to push is no field", TEXT(20, 150, "Send"), "6 0 R", "6 0 R",
