@@ -1,14 +1,15 @@
 /*
  * referral-inspector: reads message bytes, in a process that can do nothing else.
  *
- * Started by referral-milter's supervisor with the request socket and the sealed policy bundle on fixed descriptors
- * (rules/question.h). Exit status: 0 when the other end of the socket is gone, 1 when the system fails it, 2 when it
- * was started wrongly, 3 when the kernel cannot confine it. Standard error takes a line about why, and never a word of
- * a message.
+ * Started by referral-milter's supervisor, or by referral-check, with the request socket and the sealed policy bundle
+ * on fixed descriptors (rules/question.h, rules/form_question.h). Exit status: 0 when the other end of the socket is
+ * gone, 1 when the system fails it, 2 when it was started wrongly, 3 when the kernel cannot confine it. Standard error
+ * takes a line about why, and never a word of a message.
  */
 #include "channel/channel.h"
 #include "message/facts_reader.h"
 #include "message/form/document_reader.h"
+#include "message/inquiry.h"
 #include "message/inspection.h"
 #include "message/options.h"
 #include "message/sandbox.h"
@@ -35,6 +36,7 @@ struct inspector {
 	struct inspector_options options;
 	struct ruleset *ruleset;
 	struct inspection inspection;
+	struct inquiry inquiry;
 	struct sandbox *sandbox;
 	struct template *template;
 	int null_fd;
@@ -69,7 +71,7 @@ static void say_problem(const struct problem_list *problems)
 	fprintf(stderr, "referral-inspector: the policy is not usable\n");
 }
 
-static int load_ruleset(const uint8_t *bytes, size_t size, struct ruleset **ret_ruleset)
+static int load_bundle(const uint8_t *bytes, size_t size, struct inspector *inspector)
 {
 	struct problem_list problems;
 	struct bundle bundle;
@@ -78,7 +80,10 @@ static int load_ruleset(const uint8_t *bytes, size_t size, struct ruleset **ret_
 	if (r < 0)
 		return fail(EXIT_INPUT, "the policy bundle cannot be read", r);
 	problem_list_init(&problems);
-	r = ruleset_new(&bundle, (int64_t)time(NULL), &problems, ret_ruleset);
+	if (inspector->options.role == ROLE_FORM)
+		r = inquiry_init(&bundle, &problems, &inspector->inquiry);
+	else
+		r = ruleset_new(&bundle, (int64_t)time(NULL), &problems, &inspector->ruleset);
 	if (r < 0)
 		say_problem(&problems);
 	problem_list_clear(&problems);
@@ -86,7 +91,7 @@ static int load_ruleset(const uint8_t *bytes, size_t size, struct ruleset **ret_
 	return r < 0 ? EXIT_INPUT : EXIT_FINE;
 }
 
-static int load_policy(struct ruleset **ret_ruleset)
+static int load_policy(struct inspector *inspector)
 {
 	uint8_t *bytes = NULL;
 	size_t size = 0;
@@ -95,22 +100,29 @@ static int load_policy(struct ruleset **ret_ruleset)
 	if (r < 0)
 		return fail(EXIT_INPUT, "descriptor 4 is no sealed policy bundle", r);
 	close(QUESTION_FD_BUNDLE);
-	r = load_ruleset(bytes, size, ret_ruleset);
+	r = load_bundle(bytes, size, inspector);
 	free(bytes);
 	return r;
+}
+
+/* What reads parts and documents. */
+static int load_readers(struct inspector *inspector)
+{
+	int r = part_sniffer_new(&inspector->inspection.sniffer);
+
+	if (r < 0)
+		return fail(EXIT_SYSTEM, "libmagic has no database (Debian package libmagic-mgc)", r);
+	inspector->inquiry.sniffer = inspector->inspection.sniffer;
+	r = document_warm();
+	return r < 0 ? fail(EXIT_SYSTEM, "cannot read documents", r) : EXIT_FINE;
 }
 
 static int load_template(struct inspector *inspector)
 {
 	const struct template_limits limits = {
 	    .children = inspector->options.children, .wall_ms = inspector->options.wall_ms};
-	int r = part_sniffer_new(&inspector->inspection.sniffer);
+	int r;
 
-	if (r < 0)
-		return fail(EXIT_SYSTEM, "libmagic has no database (Debian package libmagic-mgc)", r);
-	r = document_warm();
-	if (r < 0)
-		return fail(EXIT_SYSTEM, "cannot read documents", r);
 	inspector->inspection.ruleset = inspector->ruleset;
 	r = inspection_warm(&inspector->inspection);
 	if (r < 0)
@@ -126,10 +138,10 @@ static int enter_sandbox(struct inspector *inspector, bool *ret_is_confined)
 {
 	const struct sandbox_limits limits = {
 	    .memory_mb = inspector->options.memory_mb, .cpu_seconds = inspector->options.cpu_seconds};
-	bool is_template = inspector->options.role == ROLE_TEMPLATE;
+	bool is_screener = inspector->options.role == ROLE_SCREENER;
 	unsigned gaps = 0;
 	int r =
-	    sandbox_new(is_template ? SYSCALL_FILTER_TEMPLATE : SYSCALL_FILTER_SCREENER, &limits, &inspector->sandbox);
+	    sandbox_new(is_screener ? SYSCALL_FILTER_SCREENER : SYSCALL_FILTER_TEMPLATE, &limits, &inspector->sandbox);
 
 	if (r < 0)
 		return fail(EXIT_SYSTEM, "the sandbox cannot be built", r);
@@ -160,28 +172,46 @@ static int send_ready(bool is_confined)
 	return r;
 }
 
+/* The same confinement as a child of the template has; who asked bounds the time. */
+static int serve_inquiry(struct inspector *inspector)
+{
+	int r = sandbox_enter_child(inspector->sandbox);
+
+	if (r == 0)
+		r = inquiry_run(&inspector->inquiry, QUESTION_FD_SOCKET);
+	return r == -EPIPE ? 0 : r;
+}
+
 static int serve(struct inspector *inspector)
 {
 	int r = 0;
 
-	if (inspector->options.role == ROLE_SCREENER)
+	switch (inspector->options.role) {
+	case ROLE_SCREENER:
 		r = screener_run(QUESTION_FD_SOCKET, inspector->ruleset, inspector->options.wall_ms);
-	else
+		break;
+	case ROLE_TEMPLATE:
 		r = template_run(inspector->template, inspector->sandbox, inspection_answer, inspection_rehearse,
 		    &inspector->inspection);
+		break;
+	case ROLE_FORM:
+		r = serve_inquiry(inspector);
+		break;
+	}
 	return r < 0 ? fail(EXIT_SYSTEM, "cannot go on", r) : EXIT_FINE;
 }
 
 static int run(struct inspector *inspector)
 {
 	bool is_confined = false;
-	int status = load_policy(&inspector->ruleset);
+	int status = load_policy(inspector);
 
-	if (status == EXIT_FINE) {
+	if (status == EXIT_FINE)
 		facts_reader_warm();
-		if (inspector->options.role == ROLE_TEMPLATE)
-			status = load_template(inspector);
-	}
+	if (status == EXIT_FINE && inspector->options.role != ROLE_SCREENER)
+		status = load_readers(inspector);
+	if (status == EXIT_FINE && inspector->options.role == ROLE_TEMPLATE)
+		status = load_template(inspector);
 	if (status == EXIT_FINE)
 		status = enter_sandbox(inspector, &is_confined);
 	if (status != EXIT_FINE)

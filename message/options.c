@@ -63,6 +63,8 @@ int inspector_options_parse(
 		options.role = ROLE_TEMPLATE;
 	else if (argc >= 2 && strcmp(argv[1], "screener") == 0)
 		options.role = ROLE_SCREENER;
+	else if (argc >= 2 && strcmp(argv[1], "form") == 0)
+		options.role = ROLE_FORM;
 	else
 		return parse_option(&options, "", error, error_size);
 	if (options.role == ROLE_SCREENER)

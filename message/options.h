@@ -8,10 +8,10 @@
 #include <stddef.h>
 
 #define INSPECTOR_USAGE                                                                                                \
-	"usage: referral-inspector screener|template [--children=N] [--wall-ms=N] [--cpu-seconds=N] "                  \
-	"[--memory-mb=N] [--allow-unconfined] | --help | --version (started by referral-milter)"
+	"usage: referral-inspector screener|template|form [--children=N] [--wall-ms=N] [--cpu-seconds=N] "                  \
+	"[--memory-mb=N] [--allow-unconfined] | --help | --version (started by referral-milter and referral-check)"
 
-enum inspector_role { ROLE_SCREENER = 0, ROLE_TEMPLATE };
+enum inspector_role { ROLE_SCREENER = 0, ROLE_TEMPLATE, ROLE_FORM };
 
 struct inspector_options {
 	enum inspector_role role;

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +74,15 @@ static void choose_environment(char **environment)
 	environment[count] = NULL;
 }
 
+static int become_user(uid_t user, gid_t group)
+{
+	if (user == 0)
+		return 0;
+	if (setgroups(0, NULL) != 0 || setresgid(group, group, group) != 0 || setresuid(user, user, user) != 0)
+		return -errno;
+	return 0;
+}
+
 /* In the child: becomes the program, or ends. */
 static _Noreturn void become(const struct child_program *program, pid_t parent)
 {
@@ -80,7 +90,10 @@ static _Noreturn void become(const struct child_program *program, pid_t parent)
 
 	setpgid(0, 0);
 	reset_signals();
-	int r = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 ? 0 : -errno;
+	/* A new user forgets the signal. */
+	int r = become_user(program->user, program->group);
+	if (r == 0 && prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+		r = -errno;
 	if (getppid() != parent) /* it died before that call */
 		_exit(CHILD_EXEC_ERROR);
 	if (r == 0)

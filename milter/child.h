@@ -19,6 +19,8 @@ struct child_program {
 	const int *fds;		/* become 3, 4, ... in it; close-on-exec is no matter */
 	size_t fd_count;
 	int stderr_fd;
+	uid_t user; /* whom it becomes first, with that group alone; 0: stays who we are */
+	gid_t group;
 };
 
 /* Default signal dispositions and no signal blocked; standard input and output are /dev/null; of the environment only

@@ -10,10 +10,6 @@
 /* The section's table of options. */
 cfg_opt_t *form_options(void);
 
-/* The defaults; required only once the section is there. */
-void form_rule_init(struct form_rule *form);
-void form_rule_clear(struct form_rule *form);
-
 /* Reads the section's options but its name. `forms` are the learnt forms that it may name, borrowed by the rule. */
 void form_read(struct rule_reader *reader, cfg_t *section, const struct form_library *forms, struct form_rule *form);
 

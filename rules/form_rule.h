@@ -54,6 +54,10 @@ struct form_rule {
 	unsigned min_labels;
 };
 
+/* The defaults; required only once a route has the section. */
+void form_rule_init(struct form_rule *form);
+void form_rule_clear(struct form_rule *form);
+
 /* "docx"; static storage. */
 const char *file_type_word(enum file_type type);
 

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PHOTO_SIZE_DEFAULT 51200 /* octets: smaller images are logos and signatures */
-
 static const char *const mode_words[ROUTE_MODE_COUNT] = {
     [ROUTE_OBSERVE] = "observe", [ROUTE_ENFORCE] = "enforce", [ROUTE_OFF] = "off"};
 
@@ -98,7 +96,7 @@ static void exception_clear(struct exception_rule *exception)
 void route_init(struct route *route)
 {
 	*route =
-	    (struct route){.mode = ROUTE_OBSERVE, .copy_evidence = EVIDENCE_HEADER, .photo_size = PHOTO_SIZE_DEFAULT};
+	    (struct route){.mode = ROUTE_OBSERVE, .copy_evidence = EVIDENCE_HEADER, .photo_size = RULESET_PHOTO_SIZE};
 	form_rule_init(&route->form);
 	for (enum reason reason = 0; reason < REASON_COUNT; reason++)
 		route->actions[reason] = reason_default(reason);

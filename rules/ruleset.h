@@ -30,6 +30,7 @@
 #define RULESET_TEXT_MAX    256	       /* octets of a description, or of the reason for an exception */
 #define RULESET_URL_MAX	    256	       /* octets of a web form's address */
 #define RULESET_USER_MAX    256	       /* octets of an authenticated identity */
+#define RULESET_PHOTO_SIZE  51200      /* octets; default of photo-size: smaller images are logos and signatures */
 #define RULESET_OCTETS_MAX  (1U << 30) /* minimum-size, photo-size */
 
 enum route_mode { ROUTE_OBSERVE = 0, ROUTE_ENFORCE, ROUTE_OFF, ROUTE_MODE_COUNT };
