@@ -43,6 +43,7 @@ static const struct key keys[OPTION_COUNT] = {
     [OPTION_SOCKET_MODE] = {"socket-mode", VALUE_MODE, FIELD(socket_mode), 0, 0, NULL},
     [OPTION_RULES] = {"rules", VALUE_PATH, FIELD(rules), 0, 0, NULL},
     [OPTION_GUIDANCE] = {"guidance", VALUE_PATH, FIELD(guidance), 0, 0, NULL},
+    [OPTION_FORMS] = {"forms", VALUE_PATH, FIELD(forms), 0, 0, NULL},
     [OPTION_LEDGER] = {"ledger", VALUE_PATH, FIELD(ledger), 0, 0, NULL},
     [OPTION_KEYS] = {"keys", VALUE_PATH, FIELD(keys), 0, 0, NULL},
     [OPTION_STATE] = {"state", VALUE_PATH, FIELD(state), 0, 0, NULL},

@@ -28,6 +28,7 @@ static const struct {
     {OPTION_SOCKET_MODE, "0660"},
     {OPTION_RULES, SYSCONFDIR "/referral-milter/rules.d"},
     {OPTION_GUIDANCE, SYSCONFDIR "/referral-milter/guidance"},
+    {OPTION_FORMS, SYSCONFDIR "/referral-milter/forms"},
     {OPTION_LEDGER, LOCALSTATEDIR "/lib/referral-milter/ledger"},
     {OPTION_KEYS, LOCALSTATEDIR "/lib/referral-milter/keys"},
     {OPTION_STATE, LOCALSTATEDIR "/lib/referral-milter"},

@@ -18,6 +18,7 @@ enum option_key {
 	OPTION_SOCKET_MODE,
 	OPTION_RULES,
 	OPTION_GUIDANCE,
+	OPTION_FORMS,
 	OPTION_LEDGER,
 	OPTION_KEYS,
 	OPTION_STATE,
@@ -45,6 +46,7 @@ struct options {
 	mode_t socket_mode;
 	char *rules;
 	char *guidance;
+	char *forms; /* directory of the learnt forms */
 	char *ledger;
 	char *keys;
 	char *state; /* directory of the last good bundle */

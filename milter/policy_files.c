@@ -16,7 +16,9 @@ struct shelf {
 	enum option_key option;
 	enum bundle_kind kind;
 	const char *ending;
-	const char *noun; /* for messages */
+	const char *noun;    /* for messages */
+	bool may_be_empty;   /* nothing there is fine */
+	bool may_be_missing; /* nor the directory */
 };
 
 static bool ends_with(const char *name, const char *ending)
@@ -97,7 +99,7 @@ static int read_entries(const struct shelf *shelf, DIR *directory, struct proble
 	}
 	if (errno != 0)
 		problem_error(problems, shelf->directory, 0, "cannot be read (%s)", strerror(errno));
-	else if (found == 0)
+	else if (found == 0 && !shelf->may_be_empty)
 		problem_error(problems, shelf->directory, 0,
 		    "no %s is there: at least one file that ends in \"%s\" is needed", shelf->noun, shelf->ending);
 	return 0;
@@ -108,6 +110,8 @@ static int read_shelf(
 {
 	DIR *directory = opendir(shelf->directory);
 
+	if (directory == NULL && errno == ENOENT && shelf->may_be_missing)
+		return 0;
 	if (directory == NULL) {
 		options_problem(options, problems, shelf->option, "\"%s\" is not a directory that can be read (%s)",
 		    shelf->directory, strerror(errno));
@@ -121,8 +125,10 @@ static int read_shelf(
 int policy_files_read(const struct options *options, struct problem_list *problems, struct bundle *ret_bundle)
 {
 	const struct shelf shelves[] = {
-	    {options->rules, OPTION_RULES, BUNDLE_RULES, ".conf", "rule file"},
-	    {options->guidance, OPTION_GUIDANCE, BUNDLE_GUIDANCE, ".txt", "guidance text"},
+	    {options->rules, OPTION_RULES, BUNDLE_RULES, ".conf", "rule file", false, false},
+	    {options->guidance, OPTION_GUIDANCE, BUNDLE_GUIDANCE, ".txt", "guidance text", false, false},
+	    {options->forms, OPTION_FORMS, BUNDLE_FORM, ".fingerprint", "learnt form", true,
+		options->lines[OPTION_FORMS] == 0},
 	};
 	struct bundle bundle;
 	int r = 0;

@@ -76,7 +76,7 @@ class Daemon:
         return os.path.join(self.directory, *names)
 
     def _make_directories(self):
-        for name in ("rules.d", "guidance", "var", "tmp"):
+        for name in ("rules.d", "guidance", "forms", "var", "tmp"):
             os.mkdir(self.path(name), 0o755)
         if IS_ROOT:
             shutil.chown(self.path("var"), USER)
@@ -95,6 +95,7 @@ class Daemon:
                 with open(self.path(folder, name), "w", encoding="utf-8") as file:
                     file.write(text)
         values = {"socket": self.socket, "rules": self.path("rules.d"), "guidance": self.path("guidance"),
+                  "forms": self.path("forms"),
                   "ledger": self.path("var", "ledger"), "keys": self.path("var", "keys"),
                   "state": self.path("var", "state"), "inspector": self.inspector}
         values.update({key.replace("_", "-"): value for key, value in self.options.items()})

@@ -88,20 +88,21 @@ START_TEST(every_option_is_read)
 {
 	ck_assert_int_eq(
 	    load("socket = \"inet:8890@127.0.0.1\"\nsocket-owner = alice\nsocket-group = 'postfix'\n"
-		 "socket-mode = 0600\nrules = /a/rules\nguidance = /a/guidance\nledger = /a/ledger\n"
+		 "socket-mode = 0600\nrules = /a/rules\nguidance = /a/guidance\nforms = /a/forms\nledger = /a/ledger\n"
 		 "keys = \"/a/keys\"\nstate = /a/state\nuser = bob\ngroup = staff\ninspector = /a/inspector\n"
 		 "gateway = mx1.lewisham.gov.uk\nscreeners = 3\ninspectors = 5\nsandbox = partial\n"
 		 "message-size-limit = 5000\nbyte-budget = 70000000000 slot-wait = 0\ninspect-time = 100\n"
 		 "inspect-cpu = 2\ninspect-memory = 256\n"),
 	    -EINVAL);
 	ck_assert_uint_eq(problems.count, 1);
-	ck_assert_str_eq(problem(0), "f.conf:18: byte-budget: a whole number from 4096 to 68719476736 (octets)");
+	ck_assert_str_eq(problem(0), "f.conf:19: byte-budget: a whole number from 4096 to 68719476736 (octets)");
 	ck_assert_str_eq(options.socket, "inet:8890@127.0.0.1");
 	ck_assert_str_eq(options.socket_owner, "alice");
 	ck_assert_str_eq(options.socket_group, "postfix");
 	ck_assert_uint_eq(options.socket_mode, 0600);
 	ck_assert_str_eq(options.rules, "/a/rules");
 	ck_assert_str_eq(options.guidance, "/a/guidance");
+	ck_assert_str_eq(options.forms, "/a/forms");
 	ck_assert_str_eq(options.ledger, "/a/ledger");
 	ck_assert_str_eq(options.keys, "/a/keys");
 	ck_assert_str_eq(options.state, "/a/state");
@@ -149,6 +150,7 @@ static const struct {
     {"socket-mode = rw", "f.conf:1: socket-mode: " MODE},
     {"rules = rules.d", "f.conf:1: rules: " PATH},
     {"guidance = ''", "f.conf:1: guidance: " PATH},
+    {"forms = forms", "f.conf:1: forms: " PATH},
     {"ledger = ~/ledger", "f.conf:1: ledger: " PATH},
     {"# comment\nkeys = keys # another", "f.conf:2: keys: " PATH},
     {"/* a\n comment */ state = .", "f.conf:2: state: " PATH},
@@ -359,6 +361,7 @@ START_TEST(the_shipped_file_has_every_option_with_its_default)
 	ck_assert_str_eq(options.user, plain.user);
 	ck_assert_str_eq(options.rules, "/etc/referral-milter/rules.d");
 	ck_assert_str_eq(options.guidance, "/etc/referral-milter/guidance");
+	ck_assert_str_eq(options.forms, "/etc/referral-milter/forms");
 	ck_assert_str_eq(options.ledger, "/var/lib/referral-milter/ledger");
 	ck_assert_str_eq(options.keys, "/var/lib/referral-milter/keys");
 	ck_assert_str_eq(options.state, "/var/lib/referral-milter");

@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 static char root[] = "/tmp/check-policy-XXXXXX";
-static char rules[64], guidance[64], state[64], kept[96];
+static char rules[64], guidance[64], forms[64], state[64], kept[96];
 static struct options options;
 static struct problem_list problems;
 static struct policy policy;
@@ -48,15 +48,17 @@ static void setup(void)
 	ck_assert_ptr_nonnull(mkdtemp(root));
 	snprintf(rules, sizeof(rules), "%s/rules.d", root);
 	snprintf(guidance, sizeof(guidance), "%s/guidance", root);
+	snprintf(forms, sizeof(forms), "%s/forms", root);
 	snprintf(state, sizeof(state), "%s/state", root);
 	snprintf(kept, sizeof(kept), "%s/" LAST_GOOD_NAME, state);
 	snprintf(command, sizeof(command),
-	    "mkdir %s %s %s && cp '%s/rules/lewisham.conf' %s && cp '%s/rules/guidance/lewisham.txt' %s", rules,
-	    guidance, state, source, rules, source, guidance);
+	    "mkdir %s %s %s %s && cp '%s/rules/lewisham.conf' %s && cp '%s/rules/guidance/lewisham.txt' %s", rules,
+	    guidance, forms, state, source, rules, source, guidance);
 	run(command);
 	ck_assert_int_eq(options_init(&options), 0);
 	ck_assert_int_eq(option_set(&options, OPTION_RULES, rules), 0);
 	ck_assert_int_eq(option_set(&options, OPTION_GUIDANCE, guidance), 0);
+	ck_assert_int_eq(option_set(&options, OPTION_FORMS, forms), 0);
 	ck_assert_int_eq(option_set(&options, OPTION_STATE, state), 0);
 	problem_list_init(&problems);
 	policy_init(&policy);
@@ -206,6 +208,17 @@ static void break_guidance_directory(void)
 	ck_assert_int_eq(option_set(&options, OPTION_GUIDANCE, "/etc/passwd"), 0);
 }
 
+static void break_forms_directory(void)
+{
+	ck_assert_int_eq(option_set(&options, OPTION_FORMS, "/nowhere/forms"), 0);
+	options.lines[OPTION_FORMS] = 3;
+}
+
+static void break_form(void)
+{
+	write_file(forms, "a.fingerprint", "form-fingerprint 1\nname A form\nsample a.docx\nlable Name\n");
+}
+
 static const struct {
 	void (*make)(void);
 	const char *problem;
@@ -221,7 +234,55 @@ static const struct {
     {break_rules_directory,
 	"rules: \"/nowhere/rules.d\" is not a directory that can be read (No such file or directory)"},
     {break_guidance_directory, "guidance: \"/etc/passwd\" is not a directory that can be read (Not a directory)"},
+    {break_forms_directory,
+	"forms: \"/nowhere/forms\" is not a directory that can be read (No such file or directory)"},
+    {break_form, "/forms/a.fingerprint:4: a line begins with name, sample, version, title"},
 };
+
+#define FORM_TEXT "form-fingerprint 1\nname A form\nsample a.docx\nlabel Name\n"
+
+START_TEST(learnt_forms_are_part_of_the_policy)
+{
+	char digest[DIGEST_HEX_SIZE];
+
+	ck_assert_int_eq(policy_load(&options, 0, &problems, &policy), 0);
+	strcpy(digest, policy.digest);
+	policy_clear(&policy);
+	write_file(forms, "a.fingerprint", FORM_TEXT);
+	write_file(forms, "README", "no form");
+	write_file(forms, "b.docx", "no form either");
+	ck_assert_int_eq(policy_load(&options, 0, &problems, &policy), 0);
+	ck_assert_uint_eq(policy.ruleset->forms.count, 1);
+	ck_assert_str_eq(policy.ruleset->forms.items[0].name, "a.fingerprint");
+	ck_assert_str_ne(policy.digest, digest);
+	ck_assert_uint_eq(problems.count, 1);
+	ck_assert(is_said("/forms: \"b.docx\" is not read: a learnt form ends in \".fingerprint\""));
+}
+END_TEST
+
+START_TEST(the_default_directory_of_forms_may_be_missing)
+{
+	ck_assert_int_eq(option_set(&options, OPTION_FORMS, "/nowhere/forms"), 0);
+	ck_assert_int_eq(policy_load(&options, 0, &problems, &policy), 0);
+	ck_assert_uint_eq(policy.ruleset->forms.count, 0);
+	ck_assert_uint_eq(problems.count, 0);
+}
+END_TEST
+
+START_TEST(learnt_forms_are_in_the_last_good_policy)
+{
+	char digest[DIGEST_HEX_SIZE];
+
+	write_file(forms, "a.fingerprint", FORM_TEXT);
+	ck_assert_int_eq(policy_load(&options, 0, &problems, &policy), 0);
+	ck_assert_int_eq(policy_keep(&policy, &options), 0);
+	strcpy(digest, policy.digest);
+	policy_clear(&policy);
+	ck_assert_int_eq(policy_load_last_good(&options, 0, &policy), 0);
+	ck_assert_str_eq(policy.digest, digest);
+	ck_assert_uint_eq(policy.ruleset->forms.count, 1);
+}
+END_TEST
 
 START_TEST(what_cannot_be_used_is_said_and_makes_no_policy)
 {
@@ -337,6 +398,9 @@ int main(void)
 	tcase_add_test(tcase, a_file_that_looks_forgotten_is_warned_of);
 	tcase_add_loop_test(
 	    tcase, what_cannot_be_used_is_said_and_makes_no_policy, 0, sizeof(breaks) / sizeof(*breaks));
+	tcase_add_test(tcase, learnt_forms_are_part_of_the_policy);
+	tcase_add_test(tcase, the_default_directory_of_forms_may_be_missing);
+	tcase_add_test(tcase, learnt_forms_are_in_the_last_good_policy);
 	tcase_add_test(tcase, the_last_good_policy_comes_back_as_it_was);
 	tcase_add_loop_test(tcase, a_damaged_last_good_policy_is_none, 0, 6);
 	tcase_add_test(tcase, a_bundle_that_this_version_does_not_accept_is_refused);
