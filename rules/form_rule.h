@@ -18,7 +18,7 @@
 #define FORM_RULE_LABELS_MAX 64 /* label patterns of a route */
 
 /* Defaults of the thresholds, in percent; measured: see "Thresholds" in referral-rules(5). */
-#define FORM_MATCH_PERCENT    70 /* of a form's words for a document to be it */
+#define FORM_MATCH_PERCENT    60 /* of a form's words for a document to be it */
 #define FORM_COMPLETE_PERCENT 60 /* of its labels answered for it to be completed, not partial */
 #define FORM_MIN_ANSWERS      1	 /* answers for it to be more than blank */
 #define FORM_MIN_LABELS	      3	 /* label patterns that a document must have besides the title */

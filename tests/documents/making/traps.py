@@ -39,7 +39,7 @@ def make_odt(add, office, blanks):
     add("hidden-section.odt", replace(filled, {"content.xml": hide_all}), "another",
         "a letter; the filled form is in a hidden section")
     add("tracked-deletion.odt", replace(filled, {"content.xml": lambda xml: track(xml, deletion=True)}), "blank",
-        "the answers were deleted with tracking on: they are in text:tracked-changes", {})
+        "the answers were deleted with tracking on, but for the agencies: they are in text:tracked-changes", {}, other="partial")
     add("tracked-insertion.odt", replace(filled, {"content.xml": lambda xml: track(xml, deletion=False)}), "completed",
         "the answers are tracked insertions: they are text", ASHDOWN)
     add("answers-in-comments.odt", replace(blank, {"content.xml": lambda xml: annotate(xml, ASHDOWN["worry"])}),
