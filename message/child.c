@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* A child outlives neither its template nor its own doubts. */
@@ -39,6 +40,16 @@ static int send_answer(int socket, const struct inspect_answer *answer)
 	return r;
 }
 
+/* Mail that is only watched is not worth the time of a referral: the alarm's default action is death. */
+static void bound(enum inspect_purpose purpose)
+{
+	struct itimerval timer = {
+	    .it_value = {.tv_sec = QUESTION_WATCH_MS / 1000, .tv_usec = QUESTION_WATCH_MS % 1000 * 1000}};
+
+	if (purpose == PURPOSE_WATCH)
+		setitimer(ITIMER_REAL, &timer, NULL);
+}
+
 static int handle(const struct child *child, struct packet *packet)
 {
 	struct inspect_request request;
@@ -51,7 +62,8 @@ static int handle(const struct child *child, struct packet *packet)
 	int r = inspect_request_decode(&reader, &request);
 	if (r < 0)
 		return r;
-	child->inspect(child->context, &request.envelope, packet->fds[0], &answer);
+	bound(request.purpose);
+	child->inspect(child->context, &request, packet->fds[0], &answer);
 	return send_answer(packet->fds[1], &answer);
 }
 

@@ -9,14 +9,13 @@
 #define MESSAGE_CHILD_H
 
 #include "message/sandbox.h"
-#include "rules/envelope.h"
 #include "rules/question.h"
 
 #include <sys/types.h>
 
 /* Judges one message in a sealed memfd. Returns nothing: what goes wrong stands in the answer. */
 typedef void (*child_inspect)(
-    void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer);
+    void *context, const struct inspect_request *request, int message_fd, struct inspect_answer *ret_answer);
 
 /* Touches, while the child waits, what the first message would. 0 or negative errno. */
 typedef int (*child_rehearse)(void *context);

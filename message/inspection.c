@@ -111,13 +111,13 @@ static int inspect(const struct inspection *inspection, const struct envelope *e
 }
 
 void inspection_answer(
-    void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer)
+    void *context, const struct inspect_request *request, int message_fd, struct inspect_answer *ret_answer)
 {
 	struct mapping mapping = {0};
 	int r = mapping_open(message_fd, &mapping);
 
 	if (r == 0) {
-		r = inspect(context, envelope, &mapping, &ret_answer->verdict);
+		r = inspect(context, &request->envelope, &mapping, &ret_answer->verdict);
 		mapping_close(&mapping);
 	}
 	ret_answer->error = -r;
@@ -144,9 +144,9 @@ static int judge_sample(struct inspection *inspection, int fd)
 {
 	struct inspect_answer answer = {0};
 	char sender[] = "terry@school.example.org";
-	const struct envelope envelope = {.sender = sender};
+	const struct inspect_request request = {.envelope = {.sender = sender}};
 
-	inspection_answer(inspection, &envelope, fd, &answer);
+	inspection_answer(inspection, &request, fd, &answer);
 	int r = -answer.error;
 	inspect_answer_clear(&answer);
 	return r;

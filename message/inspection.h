@@ -20,7 +20,7 @@ struct inspection {
 
 /* `context` is a struct inspection (see child_inspect in message/child.h). */
 void inspection_answer(
-    void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer);
+    void *context, const struct inspect_request *request, int message_fd, struct inspect_answer *ret_answer);
 
 /*
  * Judges a made-up message and forgets it: once, in the template before the sandbox. What libraries set up and the

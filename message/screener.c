@@ -1,9 +1,11 @@
 #include "message/screener.h"
 
 #include "channel/channel.h"
+#include "message/content_hint.h"
 #include "message/header.h"
 #include "message/limits.h"
 #include "message/mailbox_list.h"
+#include "rules/policy_misrouted.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -57,9 +59,16 @@ static void read_plainly(
 	mailbox_list_clear(&list);
 }
 
-void screen_header(const struct ruleset *ruleset, const struct mention *mention, const void *header, size_t size,
-    struct screen_answer *ret_answer)
+/* The header is asked first: it says no of most mail, and costs nothing more. */
+static bool is_watched(const struct ruleset *ruleset, const struct envelope *envelope, const struct content_hint *hint)
 {
+	return content_hint_may_carry_file(hint) && policy_envelope_is_watched(ruleset, envelope);
+}
+
+void screen_header(const struct ruleset *ruleset, const struct mention *mention, const struct envelope *envelope,
+    const void *header, size_t size, struct screen_answer *ret_answer)
+{
+	struct content_hint hint = {0};
 	struct header_reader reader;
 	struct header_field field;
 	bool is_ours = false, is_resent = false;
@@ -68,6 +77,7 @@ void screen_header(const struct ruleset *ruleset, const struct mention *mention,
 	header_reader_init(&reader, header, size);
 	while (header_reader_next(&reader, &field)) {
 		is_resent = is_resent || header_field_is_resent(&field);
+		content_hint_add(&hint, &field);
 		if (is_plain_field(&field))
 			read_plainly(ruleset, &field, ret_answer, &is_ours);
 		if (!is_ours && is_screened_field(&field))
@@ -79,7 +89,10 @@ void screen_header(const struct ruleset *ruleset, const struct mention *mention,
 	/* To and Cc say where it went once: should no inspector answer, nobody is to take them for where it goes. */
 	if (is_resent)
 		screen_answer_clear(ret_answer);
-	ret_answer->interest = is_ours ? SCREEN_INSPECT : SCREEN_OTHER;
+	if (is_ours)
+		ret_answer->interest = SCREEN_INSPECT;
+	else
+		ret_answer->interest = is_watched(ruleset, envelope, &hint) ? SCREEN_WATCH : SCREEN_OTHER;
 }
 
 /* Arms or, with 0, disarms the alarm whose default action is death. */
@@ -103,7 +116,7 @@ static int answer_packet(
 	int r = screen_request_decode(&reader, &request);
 	if (r < 0)
 		return r;
-	screen_header(ruleset, mention, request.header, request.header_size, &answer);
+	screen_header(ruleset, mention, &request.envelope, request.header, request.header_size, &answer);
 	screen_request_clear(&request);
 	writer_init(&writer);
 	screen_answer_encode(&answer, &writer);

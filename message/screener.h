@@ -15,10 +15,11 @@
 
 /*
  * SCREEN_INSPECT when To, Cc, Bcc or their Resent- forms could name a referral address in any reading; `matches` are
- * those that To and Cc name in the plain one. Takes time in proportion to the header.
+ * those that To and Cc name in the plain one. Otherwise SCREEN_WATCH when a route watches mail of this envelope, and
+ * the header says that it may carry a file. Takes time in proportion to the header.
  */
-void screen_header(const struct ruleset *ruleset, const struct mention *mention, const void *header, size_t size,
-    struct screen_answer *ret_answer);
+void screen_header(const struct ruleset *ruleset, const struct mention *mention, const struct envelope *envelope,
+    const void *header, size_t size, struct screen_answer *ret_answer);
 
 /*
  * Answers requests on the socket until its other end is gone. A request that takes longer than `wall_ms` ends the

@@ -29,8 +29,8 @@ static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(write)
     SCMP_SYS(close), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(sendmsg), SCMP_SYS(recvmsg), SCMP_SYS(memfd_create),
     SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(getrandom),
     SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(nanosleep),
-    SCMP_SYS(clock_nanosleep), SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield), SCMP_SYS(getpid), SCMP_SYS(gettid),
-    SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(clock_nanosleep), SCMP_SYS(setitimer), SCMP_SYS(restart_syscall), SCMP_SYS(sched_yield), SCMP_SYS(getpid),
+    SCMP_SYS(gettid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(rt_sigreturn),
     SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(fstat), SCMP_SYS(exit),
     SCMP_SYS(exit_group)};
 
@@ -129,8 +129,6 @@ static int add_rules(scmp_filter_ctx context, enum syscall_filter_role role)
 		add_template(context, &error);
 	else
 		add(context, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(kill), &error);
-	if (role == SYSCALL_FILTER_SCREENER)
-		add(context, SCMP_ACT_ALLOW, SCMP_SYS(setitimer), &error);
 	return error;
 }
 

@@ -74,6 +74,8 @@ static int set_reply(const struct actions *actions)
 
 enum outcome actions_unrecorded(const struct verdict *verdict)
 {
+	if (verdict->mail_class == CLASS_MISROUTED)
+		return OUTCOME_PASS;
 	bool observes = verdict->route != NULL && verdict->mode == ROUTE_OBSERVE;
 
 	return observes && verdict->mail_class != CLASS_NO_ROUTE && verdict->disposition == DISPOSITION_ACCEPT

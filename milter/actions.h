@@ -47,7 +47,8 @@ void actions_apply(const struct actions *actions, struct actions_result *ret_res
 /* Sets the reply of a deferral; without it the MTA uses its own text. */
 void actions_set_defer(const struct milter_ops *ops, void *milter);
 
-/* What becomes of a message whose record cannot be written: only a route that observes lets it pass. */
+/* What becomes of a message whose record cannot be written: only a route that observes lets it pass; and mail that is
+ * no referral, whatever was found in it. */
 enum outcome actions_unrecorded(const struct verdict *verdict);
 
 #endif

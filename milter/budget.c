@@ -8,10 +8,16 @@ void budget_init(struct budget *budget, uint64_t limit)
 
 bool budget_take(struct budget *budget, uint64_t size)
 {
+	return budget_take_within(budget, size, 1);
+}
+
+bool budget_take_within(struct budget *budget, uint64_t size, unsigned share)
+{
+	uint64_t limit = budget->limit / share;
 	uint_fast64_t used = atomic_load(&budget->used);
 
 	do {
-		if (size > budget->limit || used > budget->limit - size)
+		if (size > limit || used > limit - size)
 			return false;
 	} while (!atomic_compare_exchange_weak(&budget->used, &used, used + size));
 	return true;

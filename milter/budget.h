@@ -19,6 +19,8 @@ struct budget {
 void budget_init(struct budget *budget, uint64_t limit);
 /* All of it or nothing. */
 bool budget_take(struct budget *budget, uint64_t size);
+/* The same for what matters less: only where no more than one in `share` of the limit would be taken in all. */
+bool budget_take_within(struct budget *budget, uint64_t size, unsigned share);
 void budget_give(struct budget *budget, uint64_t size);
 uint64_t budget_used(struct budget *budget);
 

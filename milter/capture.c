@@ -44,7 +44,7 @@ void capture_fail(struct capture *capture, int error)
 
 static void take(struct capture *capture, size_t size)
 {
-	if (budget_take(capture->budget, size))
+	if (budget_take_within(capture->budget, size, capture->is_watched ? LIMIT_WATCH_SHARE : 1))
 		capture->taken += size;
 	else
 		capture_fail(capture, -ENOBUFS);
@@ -137,6 +137,11 @@ static void store(struct capture *capture, const void *bytes, size_t size)
 	if (capture->error != 0)
 		return;
 	capture_fail(capture, channel_write(capture->fd, bytes, size));
+}
+
+void capture_watch(struct capture *capture)
+{
+	capture->is_watched = true;
 }
 
 void capture_begin_body(struct capture *capture)

@@ -31,6 +31,7 @@ struct capture {
 	uint32_t boundary_lines; /* seen in the body */
 	unsigned line_dashes;	 /* hyphens at the beginning of the current line, up to 2 */
 	bool is_in_line;	 /* something else has followed them */
+	bool is_watched;	 /* takes what others leave of the budget: LIMIT_WATCH_SHARE */
 };
 
 void capture_init(struct capture *capture, struct budget *budget, uint64_t size_limit);
@@ -43,6 +44,8 @@ void capture_clear(struct capture *capture);
  */
 void capture_field(struct capture *capture, const char *name, const char *value, bool has_leading_space);
 
+/* Before the body of a message that is only watched. */
+void capture_watch(struct capture *capture);
 /* Opens the memfd, with the header and the empty line in it; the header is gone from the heap then. */
 void capture_begin_body(struct capture *capture);
 /* A chunk, of any size; ignored where no body was begun. */

@@ -31,6 +31,14 @@ static void apply_once(const struct parts *parts, struct entry *entry, const str
 	guidance_reply_clear(&reply);
 }
 
+/* Mail that is no referral is not to wait for us. A quarantine that the MTA did not take it does not keep. */
+static void pass_unrecorded(struct judgement *judgement, const char *fault, int error, struct conclusion *conclusion)
+{
+	judgement->fault = fault;
+	judgement->error = error;
+	conclusion->outcome = OUTCOME_PASS;
+}
+
 static void apply(const struct parts *parts, const struct message *message, struct entry *entry,
     const struct milter_ops *ops, void *milter, struct conclusion *conclusion)
 {
@@ -41,6 +49,10 @@ static void apply(const struct parts *parts, const struct message *message, stru
 	if (result.edit_error != 0 || result.reply_error != 0) {
 		const char *fault = result.edit_error != 0 ? "the MTA did not take an edit" : "cannot set the reply";
 		int error = result.edit_error != 0 ? result.edit_error : result.reply_error;
+		if (judgement->verdict.mail_class == CLASS_MISROUTED) {
+			pass_unrecorded(judgement, fault, error, conclusion);
+			return;
+		}
 		conclusion->outcome = OUTCOME_DEFER;
 		if (judge_defer(parts, message, fault, error, judgement) < 0) {
 			actions_set_defer(ops, milter);

@@ -85,18 +85,23 @@ static void open_books(struct books *books)
 
 static int parts_init(struct parts *parts, const struct gate_start *start)
 {
+	static struct watch_tally watched;
 	const struct options *options = start->options;
 	struct pool_limits limits = {.screeners = options_screeners(options),
 	    .slots = options_inspectors(options),
 	    .screen_ms = LIMIT_SCREEN_MS,
 	    .slot_wait_ms = options->slot_wait_ms,
-	    .inspect_ms = options->inspect_time_ms + LIMIT_INSPECT_MARGIN_MS};
+	    .inspect_ms = options->inspect_time_ms + LIMIT_INSPECT_MARGIN_MS,
+	    .watch_wait_ms = LIMIT_WATCH_WAIT_MS,
+	    .watch_ms = QUESTION_WATCH_MS + LIMIT_WATCH_MARGIN_MS};
 
 	parts->ruleset = start->ruleset;
 	parts->gateway = options->gateway;
 	parts->bundle = start->bundle_digest;
 	parts->message_size_limit = options->message_size_limit;
 	budget_init(&parts->budget, options->byte_budget);
+	watch_tally_init(&watched);
+	parts->watched = &watched;
 	int r = books_new(options->ledger, options->keys, &parts->books);
 	if (r == 0)
 		r = pool_new(&limits, start->control_fd, &parts->pool);
@@ -148,6 +153,23 @@ static bool obey(struct parts *parts, const struct control *control, int fd)
 	return true;
 }
 
+/* From time to time, and only when there is something new. */
+static void say_watched(struct watch_tally *tally, bool is_last)
+{
+	static uint64_t said, due;
+	char text[WATCH_TALLY_TEXT_MAX];
+	uint64_t total = watch_tally_total(tally);
+
+	if (due == 0)
+		due = stopwatch_deadline(LIMIT_WATCH_REPORT_MS);
+	if (total == said || (!is_last && stopwatch_left_ms(due) > 0))
+		return;
+	watch_tally_say(tally, text);
+	log_write(LOG_LEVEL_INFO, NULL, "watched mail: %s", text);
+	said = total;
+	due = stopwatch_deadline(LIMIT_WATCH_REPORT_MS);
+}
+
 /* Until told to stop, or the supervisor is gone, or libmilter gives up. True when it was told. */
 static bool follow(struct parts *parts, int control_fd, struct server *server)
 {
@@ -161,6 +183,7 @@ static bool follow(struct parts *parts, int control_fd, struct server *server)
 			return true;
 		if (atomic_load(&server->has_ended))
 			return false;
+		say_watched(parts->watched, false);
 		if (r < 0 && r != -ETIMEDOUT)
 			log_write(LOG_LEVEL_WARNING, NULL, "control message: %s", strerror(-r));
 	}
@@ -204,6 +227,7 @@ static void finish(struct parts *parts, struct server *server)
 	if (!stop_serving(server))
 		log_write(LOG_LEVEL_WARNING, NULL, "libmilter did not stop in time");
 	bool is_idle = callbacks_close((unsigned)stopwatch_left_ms(deadline));
+	say_watched(parts->watched, true);
 	int r = entry_write_event(parts, "stop", NULL);
 	if (r < 0)
 		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the stop: %s", strerror(-r));

@@ -1,6 +1,7 @@
 #include "milter/judge.h"
 
 #include "milter/stopwatch.h"
+#include "milter/watch.h"
 #include "rules/policy_eval.h"
 
 #include <errno.h>
@@ -20,7 +21,10 @@ static enum screening ask_screener(const struct parts *parts, struct message *me
 		*ret_error = r;
 		return SCREENING_PASS;
 	}
-	return message->screen.interest == SCREEN_OTHER ? SCREENING_PASS : SCREENING_CAPTURE;
+	if (message->screen.interest == SCREEN_INSPECT)
+		return SCREENING_CAPTURE;
+	return message->screen.interest == SCREEN_WATCH && watch_begin(parts, message) ? SCREENING_CAPTURE
+										       : SCREENING_PASS;
 }
 
 enum screening judge_screen(const struct parts *parts, struct message *message, int64_t now, int *ret_error)
@@ -78,7 +82,8 @@ static int judge_captured(const struct parts *parts, struct message *message, st
 	struct inspect_answer answer;
 
 	memset(&answer, 0, sizeof(answer));
-	int r = pool_inspect(parts->pool, &message->envelope, message->capture.fd, &answer, &judgement->inspection);
+	int r = pool_inspect(
+	    parts->pool, PURPOSE_JUDGE, &message->envelope, message->capture.fd, &answer, &judgement->inspection);
 	if (r == 0)
 		return judge_answer(parts, message, &answer, judgement);
 	if (r == -ENOLINK)
@@ -94,6 +99,11 @@ static int judge_captured(const struct parts *parts, struct message *message, st
 int judge_message(const struct parts *parts, struct message *message, struct judgement *ret_judgement)
 {
 	struct judgement judgement = {.fault = NULL};
+
+	if (message->is_watched) {
+		watch_judge(parts, message, ret_judgement);
+		return 0;
+	}
 	int r = capture_finish(&message->capture);
 
 	if (r == -E2BIG || (r == 0 && message->is_over_limit))

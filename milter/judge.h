@@ -3,7 +3,8 @@
  * believed.
  *
  * At the end of the header: the envelope test and the screener. At the end of the message: the inspector, whose answer
- * is checked against the policy; what could not be read gets the verdict that the policy has for that. Talks to no MTA,
+ * is checked against the policy; what could not be read gets the verdict that the policy has for that, and mail that is
+ * only watched passes (milter/watch.h). Talks to no MTA,
  * writes no record, logs nothing: the judgement says what went wrong.
  */
 #ifndef MILTER_JUDGE_H

@@ -28,6 +28,12 @@
 #define LIMIT_INSPECT_MEMORY_MB 1024 /* RLIMIT_AS of a child, MiB; default of inspect-memory */
 #define LIMIT_INSPECT_TRIES	2    /* a child that dies is tried once more */
 
+/* Watching other mail for forms that go to somebody else. It passes in any case, so it hardly waits. */
+#define LIMIT_WATCH_WAIT_MS   500     /* for a slot */
+#define LIMIT_WATCH_MARGIN_MS 500     /* the gate waits so much longer than a child may live: QUESTION_WATCH_MS */
+#define LIMIT_WATCH_REPORT_MS 3600000 /* between lines of the log about it; one more at the end */
+#define LIMIT_WATCH_SHARE     4	      /* the share of the byte budget past which it takes nothing: one in so many */
+
 /* What an administrator may ask for. */
 #define LIMIT_SCREENERS_MAX	    64
 #define LIMIT_INSPECTORS_MAX	    256

@@ -8,6 +8,7 @@
 #include "milter/books.h"
 #include "milter/budget.h"
 #include "milter/pool.h"
+#include "milter/watch_tally.h"
 #include "rules/ruleset.h"
 
 #include <stdint.h>
@@ -19,6 +20,7 @@ struct parts {
 	uint64_t message_size_limit;
 	struct pool *pool;
 	struct books *books;
+	struct watch_tally *watched;
 	struct budget budget;
 };
 

@@ -29,6 +29,7 @@ struct pool {
 	size_t next; /* where the next search for an idle screener begins, so that all get work */
 	struct line *template;
 	unsigned slots_taken;
+	unsigned slots_watching; /* of them */
 };
 
 static int condition_init(pthread_cond_t *condition)
@@ -241,26 +242,37 @@ int pool_screen(struct pool *pool, const struct envelope *envelope, const void *
 	return r;
 }
 
-static int slot_take(struct pool *pool, uint64_t deadline)
+/* Under the lock. */
+static bool has_slot(const struct pool *pool, enum inspect_purpose purpose)
+{
+	unsigned slots = pool->limits.slots;
+
+	return pool->slots_taken < slots &&
+	       (purpose == PURPOSE_JUDGE || pool->slots_watching < (slots > 1 ? slots / 2 : 1));
+}
+
+static int slot_take(struct pool *pool, enum inspect_purpose purpose, uint64_t deadline)
 {
 	int r = 0;
 
 	pthread_mutex_lock(&pool->lock);
-	while (pool->slots_taken >= pool->limits.slots && r == 0)
+	while (!has_slot(pool, purpose) && r == 0)
 		if (!wait_until(pool, deadline))
 			r = -EAGAIN;
-	if (pool->slots_taken < pool->limits.slots) {
+	if (has_slot(pool, purpose)) {
 		pool->slots_taken++;
+		pool->slots_watching += purpose == PURPOSE_WATCH;
 		r = 0;
 	}
 	pthread_mutex_unlock(&pool->lock);
 	return r;
 }
 
-static void slot_give(struct pool *pool)
+static void slot_give(struct pool *pool, enum inspect_purpose purpose)
 {
 	pthread_mutex_lock(&pool->lock);
 	pool->slots_taken--;
+	pool->slots_watching -= purpose == PURPOSE_WATCH;
 	pthread_cond_broadcast(&pool->changed);
 	pthread_mutex_unlock(&pool->lock);
 }
@@ -297,6 +309,8 @@ static void template_drop(struct pool *pool, struct line *line)
 /* What all tries over one message have in common. */
 struct inspection {
 	const struct writer *request;
+	enum inspect_purpose purpose;
+	unsigned try_ms; /* for one try */
 	int message_fd;
 	uint64_t last; /* moment at which it must be over, whatever was tried */
 	bool is_excused;
@@ -315,11 +329,10 @@ static int step_ms(const struct inspection *inspection, unsigned most)
  * One try: one child, one answer. 0; -EPIPE: the template is gone; -ENOLINK: the child died; -ETIMEDOUT: no answer
  * within a child's own limit and a margin; -EBADMSG; other negative errno.
  */
-static int inspect_once(
-    struct pool *pool, struct line *line, const struct inspection *inspection, struct inspect_answer *ret_answer)
+static int inspect_once(struct line *line, const struct inspection *inspection, struct inspect_answer *ret_answer)
 {
 	const struct writer *request = inspection->request;
-	int timeout_ms = step_ms(inspection, pool->limits.inspect_ms);
+	int timeout_ms = step_ms(inspection, inspection->try_ms);
 	struct packet packet;
 	struct reader reader;
 	int pair[2] = {-1, -1};
@@ -348,9 +361,21 @@ static int inspect_once(
 	return r;
 }
 
+/* After the only try over mail that is only watched. A template that is gone everybody may know of; one that does not
+ * answer in this short time may be well. */
+static int weigh_watching(struct pool *pool, struct line *line, int failure, struct inspection *inspection)
+{
+	if (failure == -EPIPE)
+		template_drop(pool, line);
+	inspection->deaths += failure == -ENOLINK;
+	return failure == -EPIPE || failure == -ETIMEDOUT ? -EAGAIN : failure;
+}
+
 /* After a failed try: 0 to try again, or what the message's inspection comes to. */
 static int weigh_failure(struct pool *pool, struct line *line, int failure, struct inspection *inspection)
 {
+	if (inspection->purpose == PURPOSE_WATCH)
+		return weigh_watching(pool, line, failure, inspection);
 	if (failure == -EPIPE || failure == -ETIMEDOUT)
 		template_drop(pool, line);
 	if (failure == -ETIMEDOUT)
@@ -373,7 +398,7 @@ static int inspect_with_slot(
 		struct line *line = template_take(pool, deadline);
 		if (line == NULL)
 			return -EAGAIN;
-		int r = inspect_once(pool, line, inspection, ret_answer);
+		int r = inspect_once(line, inspection, ret_answer);
 		int weighed = r < 0 ? weigh_failure(pool, line, r, inspection) : 0;
 		line_unref(line);
 		if (r == 0 || weighed < 0)
@@ -382,26 +407,30 @@ static int inspect_with_slot(
 	}
 }
 
-int pool_inspect(struct pool *pool, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer,
-    struct pool_inspection *ret_inspection)
+int pool_inspect(struct pool *pool, enum inspect_purpose purpose, const struct envelope *envelope, int message_fd,
+    struct inspect_answer *ret_answer, struct pool_inspection *ret_inspection)
 {
+	const struct pool_limits *limits = &pool->limits;
+	bool is_watching = purpose == PURPOSE_WATCH;
 	struct writer request;
 	struct inspection inspection = {.request = &request,
+	    .purpose = purpose,
+	    .try_ms = is_watching ? limits->watch_ms : limits->inspect_ms,
 	    .message_fd = message_fd,
 	    .last = stopwatch_deadline(LIMIT_ANSWER_MS + LIMIT_INSPECT_TRIES * LIMIT_INSPECT_MARGIN_MS)};
 	uint64_t start = stopwatch_us();
-	uint64_t deadline = stopwatch_deadline(pool->limits.slot_wait_ms);
+	uint64_t deadline = stopwatch_deadline(is_watching ? limits->watch_wait_ms : limits->slot_wait_ms);
 	uint64_t inspect_us = 0;
 
 	writer_init(&request);
-	inspect_request_encode(envelope, &request);
+	inspect_request_encode(envelope, purpose, &request);
 	int r = request.error;
 	if (r == 0)
-		r = slot_take(pool, deadline);
+		r = slot_take(pool, purpose, deadline);
 	uint64_t taken = stopwatch_us();
 	if (r == 0) {
 		r = inspect_with_slot(pool, deadline, &inspection, ret_answer);
-		slot_give(pool);
+		slot_give(pool, purpose);
 		inspect_us = stopwatch_us() - taken;
 	}
 	writer_clear(&request);

@@ -20,7 +20,9 @@ struct pool_limits {
 	unsigned slots;
 	unsigned screen_ms;
 	unsigned slot_wait_ms;
-	unsigned inspect_ms; /* one try, with a margin above the child's own wall limit */
+	unsigned inspect_ms;	/* one try, with a margin above the child's own wall limit */
+	unsigned watch_wait_ms; /* the same two for mail that is only watched */
+	unsigned watch_ms;
 };
 
 int pool_new(const struct pool_limits *limits, int control_fd, struct pool **ret_pool);
@@ -45,8 +47,11 @@ struct pool_inspection {
  * Has a sealed message inspected. 0: an answer; -ENOLINK: children died over it LIMIT_INSPECT_TRIES times, the message
  * cannot be inspected; -EAGAIN: no slot or no template in time; -EBADMSG: an answer that is none; -ENOMEM, other
  * negative errno: our own fault. `ret_inspection` is filled in every case.
+ *
+ * PURPOSE_WATCH: for mail that passes whatever the answer. It gets at most half of the slots (the only one where there
+ * is but one), one try, and little time; and it never has a template replaced, since referrals may be in its hands.
  */
-int pool_inspect(struct pool *pool, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer,
-    struct pool_inspection *ret_inspection);
+int pool_inspect(struct pool *pool, enum inspect_purpose purpose, const struct envelope *envelope, int message_fd,
+    struct inspect_answer *ret_answer, struct pool_inspection *ret_inspection);
 
 #endif

@@ -40,6 +40,7 @@ void session_end(struct session *session)
 	memset(&message->screen, 0, sizeof(message->screen));
 	message->stage = STAGE_NONE;
 	message->is_over_limit = false;
+	message->is_watched = false;
 	message->is_torn = false;
 	message->queue_id[0] = '\0';
 	message->screen_us = 0;

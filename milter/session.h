@@ -34,6 +34,7 @@ struct message {
 	enum session_stage stage;
 	struct envelope envelope;
 	bool is_over_limit; /* more recipients, or a longer value, than an envelope holds */
+	bool is_watched;    /* names no referral address: passes, unless an inspector finds a form in it */
 	bool is_torn;	    /* for want of memory something of the envelope is missing: nobody can say whose it is */
 	struct capture capture;
 	struct lineage lineage;

@@ -102,9 +102,10 @@ int screen_answer_decode(struct reader *reader, struct screen_answer *ret_answer
 	return 0;
 }
 
-void inspect_request_encode(const struct envelope *envelope, struct writer *writer)
+void inspect_request_encode(const struct envelope *envelope, enum inspect_purpose purpose, struct writer *writer)
 {
 	envelope_encode(envelope, writer);
+	writer_u8(writer, (uint8_t)purpose);
 }
 
 void inspect_request_clear(struct inspect_request *request)
@@ -119,6 +120,7 @@ int inspect_request_decode(struct reader *reader, struct inspect_request *ret_re
 
 	if (r < 0)
 		return r;
+	request.purpose = (enum inspect_purpose)reader_enum(reader, PURPOSE_COUNT);
 	r = reader_finish(reader);
 	if (r < 0) {
 		inspect_request_clear(&request);

@@ -13,7 +13,7 @@
  *
  * Inspect: one request packet to the template's socket with two descriptors: the sealed memfd with the message, and one
  * end of a new SOCK_SEQPACKET pair, on which the child that took the request sends its one answer. When that end closes
- * without an answer, the child has died.
+ * without an answer, the child has died. A child that watches ends itself after QUESTION_WATCH_MS.
  */
 #ifndef RULES_QUESTION_H
 #define RULES_QUESTION_H
@@ -22,12 +22,14 @@
 #include "rules/envelope.h"
 #include "rules/verdict.h"
 
-#define PROTOCOL_VERSION   2
+#define PROTOCOL_VERSION   3
 #define QUESTION_FD_SOCKET 3
 #define QUESTION_FD_BUNDLE 4
 
 /* Exit status of a process that this kernel cannot confine: starting it again is no use. */
 #define QUESTION_EXIT_UNCONFINED 3
+
+#define QUESTION_WATCH_MS 4000 /* milliseconds; what is not answered by then nobody waits for */
 
 #define SCREEN_MATCHES_MAX 32 /* referral addresses that an answer names */
 
@@ -46,6 +48,7 @@ struct screen_request {
 enum screen_interest {
 	SCREEN_INSPECT = 0, /* in some reading a referral address is named: inspect */
 	SCREEN_OTHER,	    /* none of our business */
+	SCREEN_WATCH,	    /* names none, but may carry a form to somebody else (rules/policy_misrouted.h) */
 	SCREEN_INTEREST_COUNT
 };
 
@@ -55,8 +58,15 @@ struct screen_answer {
 	size_t match_count;
 };
 
+enum inspect_purpose {
+	PURPOSE_JUDGE = 0, /* it is, or may be, a referral */
+	PURPOSE_WATCH,	   /* it names no referral address: is a form on its way to somebody else? */
+	PURPOSE_COUNT
+};
+
 struct inspect_request {
 	struct envelope envelope;
+	enum inspect_purpose purpose;
 };
 
 struct inspect_answer {
@@ -76,7 +86,7 @@ void screen_answer_encode(const struct screen_answer *answer, struct writer *wri
 int screen_answer_decode(struct reader *reader, struct screen_answer *ret_answer);
 void screen_answer_clear(struct screen_answer *answer);
 
-void inspect_request_encode(const struct envelope *envelope, struct writer *writer);
+void inspect_request_encode(const struct envelope *envelope, enum inspect_purpose purpose, struct writer *writer);
 int inspect_request_decode(struct reader *reader, struct inspect_request *ret_request);
 void inspect_request_clear(struct inspect_request *request);
 

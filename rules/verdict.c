@@ -142,6 +142,7 @@ const char *mail_class_word(enum mail_class mail_class)
 	    [CLASS_EXEMPT_AUTO_SUBMITTED] = "exempt-auto-submitted",
 	    [CLASS_EXEMPT_CALENDAR_REPLY] = "exempt-calendar-reply",
 	    [CLASS_NO_ROUTE] = "no-route",
+	    [CLASS_MISROUTED] = "misrouted",
 	};
 
 	return words[mail_class];

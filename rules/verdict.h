@@ -35,7 +35,8 @@ enum mail_class {
 	CLASS_EXEMPT_NULL_SENDER,
 	CLASS_EXEMPT_AUTO_SUBMITTED,
 	CLASS_EXEMPT_CALENDAR_REPLY,
-	CLASS_NO_ROUTE, /* a referral address in the envelope that no route covers: recorded, passes */
+	CLASS_NO_ROUTE,	 /* a referral address in the envelope that no route covers: recorded, passes */
+	CLASS_MISROUTED, /* an answered form in mail that names no referral address */
 	CLASS_COUNT
 };
 

@@ -109,6 +109,7 @@ static struct times bench_bare(int count, double *ret_cpu_us)
 /* The same work in this process, warm: what no process of its own would cost. */
 static struct times bench_inside(const struct envelope *envelope, const char *message, size_t size, int count)
 {
+	const struct inspect_request request = {.envelope = *envelope};
 	struct inspection inspection = {0};
 	double *times = calloc((size_t)count, sizeof(*times));
 	struct problem_list problems;
@@ -123,7 +124,7 @@ static struct times bench_inside(const struct envelope *envelope, const char *me
 	for (int i = 0; i < count; i++) {
 		struct inspect_answer answer = {0};
 		double start = now_us();
-		inspection_answer(&inspection, envelope, message_fd, &answer);
+		inspection_answer(&inspection, &request, message_fd, &answer);
 		times[i] = now_us() - start;
 		MUST(answer.error == 0);
 		inspect_answer_clear(&answer);

@@ -95,8 +95,8 @@ static int fill_envelope(const struct case_file *file, struct envelope *envelope
 static int ask_screener(const struct case_file *file, const struct case_message *message,
     const struct case_inspectors *inspectors, struct case_outcome *outcome)
 {
-	int r =
-	    inspector_screen(&inspectors->screener, message->bytes, message->header_size, ANSWER_MS, &outcome->screen);
+	int r = inspector_screen(&inspectors->screener, &outcome->envelope, message->bytes, message->header_size,
+	    ANSWER_MS, &outcome->screen);
 
 	if (r < 0)
 		printf("%s: the screener: %s\n", file->path, strerror(-r));

@@ -55,12 +55,13 @@ static void check_fields(const char *octets, size_t size)
 static void check_screening(const char *octets, size_t size)
 {
 	char *header = malloc(size + 4);
+	const struct envelope envelope = {.sender = NULL};
 	struct screen_answer answer;
 	struct mailbox_list list;
 
 	memcpy(header, "To:", 3);
 	memcpy(header + 3, octets, size);
-	screen_header(&ruleset, mention, header, size + 3, &answer);
+	screen_header(&ruleset, mention, &envelope, header, size + 3, &answer);
 	require(answer.match_count == 0 || answer.interest == SCREEN_INSPECT);
 	mailbox_list_init(&list, SIZE_MAX);
 	require(mailbox_list_read(&list, octets, size) == 0);

@@ -161,7 +161,7 @@ void inspector_ask(const struct inspector *inspector, const struct envelope *env
 	int pair[2] = {-1, -1};
 
 	writer_init(&writer);
-	inspect_request_encode(envelope, &writer);
+	inspect_request_encode(envelope, inspector->purpose, &writer);
 	MUST(writer.error == 0);
 	MUST(channel_pair(pair) == 0);
 	int fds[2] = {message_fd, pair[1]};
@@ -196,21 +196,18 @@ int inspector_inspect(const struct inspector *inspector, const struct envelope *
 	return inspector_answer(reply, 20000, ret_answer);
 }
 
-int inspector_screen(const struct inspector *inspector, const void *header, size_t size, int timeout_ms,
-    struct screen_answer *ret_answer)
+int inspector_screen(const struct inspector *inspector, const struct envelope *envelope, const void *header,
+    size_t size, int timeout_ms, struct screen_answer *ret_answer)
 {
-	struct envelope envelope;
 	struct writer writer;
 	struct packet packet;
 	struct reader reader;
 
-	inspector_envelope(&envelope);
 	writer_init(&writer);
-	screen_request_encode(&envelope, header, size, &writer);
+	screen_request_encode(envelope, header, size, &writer);
 	MUST(writer.error == 0);
 	int r = channel_send(inspector->socket, writer.bytes, writer.length, NULL, 0, timeout_ms);
 	writer_clear(&writer);
-	envelope_clear(&envelope);
 	if (r == 0)
 		r = channel_receive(inspector->socket, timeout_ms, &packet);
 	if (r < 0)

@@ -13,9 +13,10 @@
 
 struct inspector {
 	pid_t pid;
-	int socket;	      /* requests */
-	int stderr_fd;	      /* what its standard error becomes; 0 for the test's own */
-	int (*prepare)(void); /* in its process, before it is executed: 0 to go on; or NULL */
+	int socket;		      /* requests */
+	int stderr_fd;		      /* what its standard error becomes; 0 for the test's own */
+	enum inspect_purpose purpose; /* of what is asked */
+	int (*prepare)(void);	      /* in its process, before it is executed: 0 to go on; or NULL */
 };
 
 /* A sealed bundle with the shipped Lewisham route, or with `rules` (text of a rule file) beside its guidance. */
@@ -41,8 +42,8 @@ int inspector_answer(int reply, int timeout_ms, struct inspect_answer *ret_answe
 int inspector_inspect(const struct inspector *inspector, const struct envelope *envelope, const void *bytes,
     size_t size, struct inspect_answer *ret_answer);
 
-int inspector_screen(const struct inspector *inspector, const void *header, size_t size, int timeout_ms,
-    struct screen_answer *ret_answer);
+int inspector_screen(const struct inspector *inspector, const struct envelope *envelope, const void *header,
+    size_t size, int timeout_ms, struct screen_answer *ret_answer);
 
 /* An envelope from a practitioner to the police; to be cleared. */
 void inspector_envelope(struct envelope *envelope);

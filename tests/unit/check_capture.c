@@ -249,6 +249,25 @@ START_TEST(a_header_alone_may_be_larger_than_a_message)
 }
 END_TEST
 
+/* However much or little of it is its own. */
+START_TEST(what_is_only_watched_leaves_most_of_the_budget_to_others)
+{
+	uint64_t share = 1000 / LIMIT_WATCH_SHARE;
+
+	budget_init(&budget, 1000);
+	ck_assert(budget_take(&budget, share - 12 + (uint64_t)_i));
+	capture_watch(&capture);
+	capture_begin_body(&capture);
+	capture_body(&capture, "0123456789", 10);
+	if (_i == 0)
+		ck_assert_int_eq(capture_finish(&capture), 0);
+	else
+		fails_with(-ENOBUFS);
+	ck_assert_uint_eq(budget_used(&budget), _i == 0 ? share : share - 11);
+	budget_give(&budget, share - 12 + (uint64_t)_i);
+}
+END_TEST
+
 START_TEST(the_budget_is_shared_by_all_messages)
 {
 	struct capture other;
@@ -333,6 +352,7 @@ int main(void)
 	tcase_add_loop_test(limits, boundary_lines_have_a_limit, 0, 2);
 	tcase_add_loop_test(limits, the_message_has_a_limit, 0, 2);
 	tcase_add_test(limits, a_header_alone_may_be_larger_than_a_message);
+	tcase_add_loop_test(limits, what_is_only_watched_leaves_most_of_the_budget_to_others, 0, 2);
 	tcase_add_loop_test(limits, the_budget_is_shared_by_all_messages, 0, 2);
 	tcase_add_test(limits, the_first_error_sticks_and_clearing_forgets_it);
 	tcase_add_test(limits, a_budget_takes_all_or_nothing);

@@ -68,16 +68,16 @@ static void teardown(void)
 /* The answer, which the gate must believe. */
 static struct inspect_answer inspect_octets(const char *octets, size_t size)
 {
+	struct inspect_request request = {.purpose = PURPOSE_JUDGE};
 	struct inspect_answer answer = {0};
-	struct envelope envelope;
 	int fd = inspector_message(octets, size);
 
-	inspector_envelope(&envelope);
-	inspection_answer(&inspection, &envelope, fd, &answer);
+	inspector_envelope(&request.envelope);
+	inspection_answer(&inspection, &request, fd, &answer);
 	close(fd);
 	ck_assert_int_eq(answer.error, 0);
-	ck_assert_int_eq(policy_check(ruleset, &envelope, &answer.verdict), 0);
-	envelope_clear(&envelope);
+	ck_assert_int_eq(policy_check(ruleset, &request.envelope, &answer.verdict), 0);
+	inspect_request_clear(&request);
 	return answer;
 }
 
@@ -271,36 +271,36 @@ START_TEST(what_cannot_be_read_passes_when_it_is_none)
 {
 	static const char message[] =
 	    FROM "To: a@b.example\r\nContent-Type: multipart/mixed; x=\"\xe9\"\r\n\r\nHello\r\n";
+	struct inspect_request request = {.purpose = PURPOSE_JUDGE};
 	struct inspect_answer answer = {0};
-	struct envelope envelope;
 	int fd = inspector_message(message, strlen(message));
 
 	load(NULL);
-	envelope_init(&envelope);
-	ck_assert_int_eq(envelope_set_sender(&envelope, "teacher@school.example.org"), 0);
-	ck_assert_int_eq(envelope_add_recipient(&envelope, "a@b.example"), 0);
-	envelope.auth_user = strdup("teacher");
-	inspection_answer(&inspection, &envelope, fd, &answer);
+	envelope_init(&request.envelope);
+	ck_assert_int_eq(envelope_set_sender(&request.envelope, "teacher@school.example.org"), 0);
+	ck_assert_int_eq(envelope_add_recipient(&request.envelope, "a@b.example"), 0);
+	request.envelope.auth_user = strdup("teacher");
+	inspection_answer(&inspection, &request, fd, &answer);
 	ck_assert_int_eq(answer.error, 0);
 	ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_ACCEPT);
 	ck_assert_int_eq(answer.verdict.mail_class, CLASS_OTHER);
 	inspect_answer_clear(&answer);
-	envelope_clear(&envelope);
+	inspect_request_clear(&request);
 	close(fd);
 }
 END_TEST
 
 START_TEST(a_descriptor_that_is_no_message_is_an_error_and_no_verdict)
 {
+	struct inspect_request request = {.purpose = PURPOSE_JUDGE};
 	struct inspect_answer answer = {0};
-	struct envelope envelope;
 
 	load(NULL);
-	inspector_envelope(&envelope);
-	inspection_answer(&inspection, &envelope, STDIN_FILENO, &answer);
+	inspector_envelope(&request.envelope);
+	inspection_answer(&inspection, &request, STDIN_FILENO, &answer);
 	ck_assert_int_eq(answer.error, EIO);
 	inspect_answer_clear(&answer);
-	envelope_clear(&envelope);
+	inspect_request_clear(&request);
 }
 END_TEST
 

@@ -117,6 +117,17 @@ START_TEST(four_messages_are_judged_at_once)
 }
 END_TEST
 
+static int screen(const struct inspector *inspector, const void *header, size_t size, int timeout_ms,
+    struct screen_answer *ret_answer)
+{
+	struct envelope envelope;
+
+	inspector_envelope(&envelope);
+	int r = inspector_screen(inspector, &envelope, header, size, timeout_ms, ret_answer);
+	envelope_clear(&envelope);
+	return r;
+}
+
 START_TEST(a_screener_answers_one_header_after_the_other)
 {
 	static const char ours[] = FROM "To: " POLICE "\r\n", other[] = FROM "To: a@b.example\r\n";
@@ -125,12 +136,12 @@ START_TEST(a_screener_answers_one_header_after_the_other)
 
 	start(&inspector, screener_arguments);
 	for (int i = 0; i < 10; i++) {
-		ck_assert_int_eq(inspector_screen(&inspector, ours, strlen(ours), 5000, &answer), 0);
+		ck_assert_int_eq(screen(&inspector, ours, strlen(ours), 5000, &answer), 0);
 		ck_assert_int_eq(answer.interest, SCREEN_INSPECT);
 		ck_assert_uint_eq(answer.match_count, 1);
 		ck_assert_str_eq(answer.matches[0], POLICE);
 		screen_answer_clear(&answer);
-		ck_assert_int_eq(inspector_screen(&inspector, other, strlen(other), 5000, &answer), 0);
+		ck_assert_int_eq(screen(&inspector, other, strlen(other), 5000, &answer), 0);
 		ck_assert_int_eq(answer.interest, SCREEN_OTHER);
 		screen_answer_clear(&answer);
 	}
@@ -150,7 +161,7 @@ START_TEST(a_header_as_large_as_a_header_may_be_is_screened)
 		at += (size_t)sprintf(header + at, "a@b.example,\r\n ");
 	at += (size_t)sprintf(header + at, POLICE "\r\n");
 	start(&inspector, screener_arguments);
-	ck_assert_int_eq(inspector_screen(&inspector, header, at, 5000, &answer), 0);
+	ck_assert_int_eq(screen(&inspector, header, at, 5000, &answer), 0);
 	ck_assert_int_eq(answer.interest, SCREEN_INSPECT);
 	screen_answer_clear(&answer);
 	ck_assert_int_eq(inspector_stop(&inspector), 0);
@@ -171,7 +182,7 @@ START_TEST(a_screener_that_takes_too_long_ends)
 		header[i] = "(=?a?q?(\xcc\x80,"[i % 11];
 	memcpy(header, "To: ", 4);
 	start(&inspector, hurried);
-	ck_assert_int_eq(inspector_screen(&inspector, header, size, 5000, &answer), -EPIPE);
+	ck_assert_int_eq(screen(&inspector, header, size, 5000, &answer), -EPIPE);
 	int status = inspector_stop(&inspector);
 	ck_assert(WIFSIGNALED(status));
 	ck_assert_int_eq(WTERMSIG(status), SIGALRM);

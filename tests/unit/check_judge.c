@@ -56,11 +56,12 @@ int pool_screen(struct pool *pool, const struct envelope *envelope, const void *
 	return 0;
 }
 
-int pool_inspect(struct pool *pool, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer,
-    struct pool_inspection *ret_inspection)
+int pool_inspect(struct pool *pool, enum inspect_purpose purpose, const struct envelope *envelope, int message_fd,
+    struct inspect_answer *ret_answer, struct pool_inspection *ret_inspection)
 {
 	(void)pool;
 	(void)envelope;
+	ck_assert_int_eq(purpose, PURPOSE_JUDGE);
 	ck_assert_int_ge(message_fd, 0);
 	others.inspected++;
 	*ret_inspection = (struct pool_inspection){.deaths = others.deaths, .inspect_us = 7};

@@ -100,7 +100,7 @@ static int screen(const char *header)
 static int inspect(struct pool_inspection *ret_inspection)
 {
 	struct inspect_answer answer;
-	int r = pool_inspect(pool, &envelope, message_fd, &answer, ret_inspection);
+	int r = pool_inspect(pool, PURPOSE_JUDGE, &envelope, message_fd, &answer, ret_inspection);
 
 	if (r == 0) {
 		ck_assert_int_eq(answer.verdict.mail_class, CLASS_REFERRAL);

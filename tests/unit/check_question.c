@@ -89,13 +89,13 @@ END_TEST
 START_TEST(a_screen_answer_comes_back)
 {
 	char address[] = "preventreferrals@met.pnn.police.uk";
-	struct screen_answer answer = {.interest = SCREEN_OTHER, .matches = {address, address}, .match_count = 2};
+	struct screen_answer answer = {.interest = SCREEN_WATCH, .matches = {address, address}, .match_count = 2};
 	struct screen_answer decoded;
 
 	screen_answer_encode(&answer, &writer);
 	rewind_to(writer.length);
 	ck_assert_int_eq(screen_answer_decode(&reader, &decoded), 0);
-	ck_assert_int_eq(decoded.interest, SCREEN_OTHER);
+	ck_assert_int_eq(decoded.interest, SCREEN_WATCH);
 	ck_assert_uint_eq(decoded.match_count, 2);
 	ck_assert_str_eq(decoded.matches[1], address);
 	screen_answer_clear(&decoded);
@@ -142,11 +142,16 @@ START_TEST(an_inspect_request_comes_back)
 	struct inspect_request request;
 
 	fill(&envelope);
-	inspect_request_encode(&envelope, &writer);
+	inspect_request_encode(&envelope, PURPOSE_WATCH, &writer);
 	rewind_to(writer.length);
 	ck_assert_int_eq(inspect_request_decode(&reader, &request), 0);
 	ck_assert_str_eq(request.envelope.recipients[0], "preventreferrals@met.pnn.police.uk");
+	ck_assert_int_eq(request.purpose, PURPOSE_WATCH);
 	inspect_request_clear(&request);
+	writer.bytes[writer.length - 1] = PURPOSE_COUNT;
+	rewind_to(writer.length);
+	ck_assert_int_eq(inspect_request_decode(&reader, &request), -EBADMSG);
+	writer.bytes[writer.length - 1] = PURPOSE_JUDGE;
 	writer_u8(&writer, 0);
 	rewind_to(writer.length);
 	ck_assert_int_eq(inspect_request_decode(&reader, &request), -EBADMSG);

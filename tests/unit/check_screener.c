@@ -11,8 +11,11 @@
 
 #define POLICE "preventreferrals@met.pnn.police.uk"
 
+#define MIXED "Content-Type: multipart/mixed; boundary=x\r\n"
+
 static struct ruleset ruleset;
 static struct mention *mention;
+static struct envelope envelope;
 
 /* Two routes by hand: one that counts and one that is off. */
 static void setup(void)
@@ -30,11 +33,24 @@ static void setup(void)
 	routes[1] = (struct route){.mode = ROUTE_OFF, .referrals = &off_referral, .referral_count = 1};
 	ruleset = (struct ruleset){.routes = routes, .count = 2};
 	ck_assert_int_eq(mention_new(&ruleset, &mention), 0);
+	envelope_init(&envelope);
+	ck_assert_int_eq(envelope_set_sender(&envelope, "jo@school.example"), 0);
+	ck_assert_int_eq(envelope_add_recipient(&envelope, "al@consultant.example"), 0);
+	envelope.auth_user = strdup("jo");
+}
+
+/* Beside setup(): the route watches what signed-in people send. */
+static void watch(void)
+{
+	ruleset.routes[0].senders.authenticated = true;
+	ruleset.routes[0].misrouted.is_watched = true;
+	ruleset.routes[0].actions[REASON_REFERRAL_MISROUTED] = ACTION_FLAG;
 }
 
 static void teardown(void)
 {
 	mention_free(mention);
+	envelope_clear(&envelope);
 }
 
 struct screen_case {
@@ -117,7 +133,7 @@ static struct screen_answer screen(const char *header, size_t size)
 {
 	struct screen_answer answer;
 
-	screen_header(&ruleset, mention, header, size, &answer);
+	screen_header(&ruleset, mention, &envelope, header, size, &answer);
 	return answer;
 }
 
@@ -137,6 +153,51 @@ START_TEST(other_mail_is_none_of_our_business)
 
 	ck_assert_msg(answer.interest == SCREEN_OTHER, "%s", others[_i].name);
 	ck_assert_uint_eq(answer.match_count, 0);
+	screen_answer_clear(&answer);
+}
+END_TEST
+
+struct watch_case {
+	const char *name, *header;
+	enum screen_interest watching, not_watching;
+};
+
+static const struct watch_case watch_cases[] = {
+    {"a mail that may carry a file", "To: al@consultant.example\r\n" MIXED, SCREEN_WATCH, SCREEN_OTHER},
+    {"a plain mail", "To: al@consultant.example\r\n", SCREEN_OTHER, SCREEN_OTHER},
+    {"mail that names the referral address", "To: " POLICE "\r\n" MIXED, SCREEN_INSPECT, SCREEN_INSPECT},
+    {"in some reading", "To: \"" POLICE "\" <al@consultant.example>\r\n" MIXED, SCREEN_INSPECT, SCREEN_INSPECT},
+    {"the type first", MIXED "To: al@consultant.example\r\n", SCREEN_WATCH, SCREEN_OTHER},
+    {"an irregular header", "nonsense\r\n" MIXED, SCREEN_WATCH, SCREEN_OTHER},
+    {"a type behind the empty line", "To: al@consultant.example\r\n\r\n" MIXED, SCREEN_OTHER, SCREEN_OTHER},
+};
+
+START_TEST(what_may_carry_a_file_is_watched_where_a_route_says_so)
+{
+	const struct watch_case *c = &watch_cases[_i];
+	struct screen_answer answer = screen(c->header, strlen(c->header));
+
+	ck_assert_msg(answer.interest == c->not_watching, "%s, not watching", c->name);
+	screen_answer_clear(&answer);
+	watch();
+	answer = screen(c->header, strlen(c->header));
+	ck_assert_msg(answer.interest == c->watching, "%s, watching", c->name);
+	screen_answer_clear(&answer);
+}
+END_TEST
+
+START_TEST(mail_to_a_colleague_is_not_watched)
+{
+	static const char header[] = "To: head@school.example\r\n" MIXED;
+
+	watch();
+	envelope_clear(&envelope);
+	envelope_init(&envelope);
+	ck_assert_int_eq(envelope_set_sender(&envelope, "jo@school.example"), 0);
+	ck_assert_int_eq(envelope_add_recipient(&envelope, "head@school.example"), 0);
+	envelope.auth_user = strdup("jo");
+	struct screen_answer answer = screen(header, strlen(header));
+	ck_assert_int_eq(answer.interest, SCREEN_OTHER);
 	screen_answer_clear(&answer);
 }
 END_TEST
@@ -240,6 +301,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, a_referral_address_in_any_reading_is_inspected, 0, COUNT(ours));
 	tcase_add_loop_test(tcase, other_mail_is_none_of_our_business, 0, COUNT(others));
+	tcase_add_loop_test(tcase, what_may_carry_a_file_is_watched_where_a_route_says_so, 0, COUNT(watch_cases));
+	tcase_add_test(tcase, mail_to_a_colleague_is_not_watched);
 	tcase_add_test(tcase, a_nul_hides_nothing);
 	tcase_add_test(tcase, matches_are_canonical);
 	tcase_add_test(tcase, what_stands_behind_the_empty_line_counts);

@@ -47,12 +47,12 @@ static void misbehave(char what)
 }
 
 static void inspect_planted(
-    void *context, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer)
+    void *context, const struct inspect_request *request, int message_fd, struct inspect_answer *ret_answer)
 {
 	char what = 0;
 
 	(void)context;
-	(void)envelope;
+	(void)request;
 	verdict_init(&ret_answer->verdict);
 	ret_answer->verdict.mail_class = CLASS_OTHER;
 	ret_answer->verdict.disposition = ret_answer->verdict.would_disposition = DISPOSITION_ACCEPT;
@@ -112,7 +112,7 @@ static int stop(void)
 }
 
 /* The socket on which the answer will come. */
-static int ask(char what)
+static int ask_for(char what, enum inspect_purpose purpose)
 {
 	struct envelope envelope;
 	struct writer writer;
@@ -121,7 +121,7 @@ static int ask(char what)
 	envelope_init(&envelope);
 	ck_assert_int_eq(envelope_set_sender(&envelope, "terry@school.example.org"), 0);
 	writer_init(&writer);
-	inspect_request_encode(&envelope, &writer);
+	inspect_request_encode(&envelope, purpose, &writer);
 	envelope_clear(&envelope);
 	ck_assert_int_eq(channel_memfd("message", &fd), 0);
 	ck_assert_int_eq(channel_write(fd, &what, 1), 0);
@@ -133,6 +133,11 @@ static int ask(char what)
 	close(fd);
 	close(pair[1]);
 	return pair[0];
+}
+
+static int ask(char what)
+{
+	return ask_for(what, PURPOSE_JUDGE);
 }
 
 /* 0, -EPIPE when the child died, -ETIMEDOUT. */
@@ -291,6 +296,24 @@ START_TEST(others_are_answered_while_one_hangs)
 }
 END_TEST
 
+START_TEST(a_child_that_only_watches_gives_up_by_itself)
+{
+	struct inspect_answer answer = {0};
+	double begin = now_s();
+
+	start(60000);
+	int watching = ask_for('s', PURPOSE_WATCH), judging = ask_for('s', PURPOSE_JUDGE);
+	ck_assert_int_eq(answer_of_child(watching, &answer), -EPIPE);
+	double took = now_s() - begin;
+	ck_assert_msg(took > QUESTION_WATCH_MS / 1000.0 - 0.1 && took < QUESTION_WATCH_MS / 1000.0 + 2, "%.1f s", took);
+	ck_assert_int_eq(result_of('n'), 0);
+	struct pollfd still = {.fd = judging, .events = POLLIN};
+	ck_assert_int_eq(poll(&still, 1, 0), 0);
+	close(judging);
+	ck_assert_int_eq(stop(), 0);
+}
+END_TEST
+
 START_TEST(no_more_children_live_than_allowed)
 {
 	pid_t pids[PIDS_MAX];
@@ -380,6 +403,7 @@ int main(void)
 	tcase_add_test(tcase, an_answer_that_no_packet_holds_arrives_whole);
 	tcase_add_loop_test(tcase, a_death_costs_one_message_and_no_other, 0, COUNT(deaths));
 	tcase_add_test(tcase, others_are_answered_while_one_hangs);
+	tcase_add_test(tcase, a_child_that_only_watches_gives_up_by_itself);
 	tcase_add_test(tcase, no_more_children_live_than_allowed);
 	tcase_add_test(tcase, a_spare_that_dies_is_replaced);
 	tcase_add_test(tcase, when_the_gate_is_gone_everything_ends);

@@ -46,14 +46,15 @@ int pool_screen(struct pool *pool, const struct envelope *envelope, const void *
 	return scene.screen_result;
 }
 
-int pool_inspect(struct pool *pool, const struct envelope *envelope, int message_fd, struct inspect_answer *ret_answer,
-    struct pool_inspection *ret_inspection)
+int pool_inspect(struct pool *pool, enum inspect_purpose purpose, const struct envelope *envelope, int message_fd,
+    struct inspect_answer *ret_answer, struct pool_inspection *ret_inspection)
 {
 	struct facts facts;
 	int r = scene.inspect_result;
 
 	(void)pool;
 	scene.inspected++;
+	scene.purpose = purpose;
 	*ret_inspection = (struct pool_inspection){.deaths = scene.deaths};
 	ssize_t size = pread(message_fd, scene.message, sizeof(scene.message) - 1, 0);
 	ck_assert_int_ge((int)size, 0);

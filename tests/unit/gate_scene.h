@@ -18,7 +18,8 @@
 struct scene {
 	/* What the inspectors find, and what becomes of them. */
 	bool has_copies, has_form;
-	int inspect_result; /* of pool_inspect() */
+	int inspect_result;	      /* of pool_inspect() */
+	enum inspect_purpose purpose; /* that it was asked for */
 	unsigned deaths;
 	int screen_result; /* of pool_screen() */
 	enum screen_interest interest;
