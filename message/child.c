@@ -46,8 +46,10 @@ static void bound(enum inspect_purpose purpose)
 	struct itimerval timer = {
 	    .it_value = {.tv_sec = QUESTION_WATCH_MS / 1000, .tv_usec = QUESTION_WATCH_MS % 1000 * 1000}};
 
-	if (purpose == PURPOSE_WATCH)
-		setitimer(ITIMER_REAL, &timer, NULL);
+	if (purpose != PURPOSE_WATCH)
+		return;
+	signal(SIGALRM, SIG_DFL);
+	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
 static int handle(const struct child *child, struct packet *packet)
