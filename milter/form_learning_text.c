@@ -107,8 +107,11 @@ static int print(FILE *stream, const char *before, const char *text, const char 
 
 static void print_obstacles(const struct form_document *document, FILE *stream)
 {
-	if (document->obstacles == 0)
+	if (strcmp(document->format, "unknown") == 0 &&
+	    (document->obstacles & ~(uint32_t)FORM_OBSTACLE_UNSUPPORTED) == 0) {
 		fputs("    it is no document of a format that is read: docx, odt, rtf, pdf or doc\n", stream);
+		return;
+	}
 	for (uint32_t bit = 1; bit <= FORM_OBSTACLES_ALL; bit <<= 1)
 		if ((document->obstacles & bit) != 0)
 			fprintf(stream, "    %s\n", form_words_obstacle((enum form_obstacle)bit));

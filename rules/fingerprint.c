@@ -88,7 +88,8 @@ struct parser {
 	int number; /* of the line */
 	bool has_begun;
 	bool is_broken;
-	int error; /* the first that is not the file's fault */
+	bool is_foreign; /* another file: what is in it is no business of ours */
+	int error;	 /* the first that is not the file's fault */
 };
 
 #define complain(parser, ...)                                                                                          \
@@ -100,7 +101,8 @@ static void read_first(struct parser *parser, const char *word, const char *rest
 
 	snprintf(expected, sizeof(expected), "%d", FINGERPRINT_FORMAT);
 	parser->has_begun = true;
-	if (strcmp(word, FIRST_WORD) != 0 || strcmp(rest, expected) != 0)
+	parser->is_foreign = strcmp(word, FIRST_WORD) != 0 || strcmp(rest, expected) != 0;
+	if (parser->is_foreign)
 		complain(parser, "the first line of a fingerprint is \"%s %s\"", FIRST_WORD, expected);
 }
 
@@ -178,6 +180,7 @@ static void read_line(struct parser *parser, char *line, size_t length)
 		line[--length] = '\0';
 	if (strlen(line) != length || !is_plain(line) || !utf8_is_valid(line, length)) {
 		complain(parser, "only text in UTF-8, without control characters");
+		parser->is_foreign = !parser->has_begun;
 		return;
 	}
 	if (line[0] == '#' || line[0] == '\0')
@@ -190,7 +193,7 @@ static void read_line(struct parser *parser, char *line, size_t length)
 
 static void read_lines(struct parser *parser, char *text, size_t size)
 {
-	for (char *line = text; line < text + size && parser->error == 0;) {
+	for (char *line = text; line < text + size && parser->error == 0 && !parser->is_foreign;) {
 		char *end = memchr(line, '\n', (size_t)(text + size - line));
 		if (end == NULL)
 			end = text + size;
@@ -213,6 +216,8 @@ static void check_whole(struct parser *parser)
 {
 	const struct fingerprint *fingerprint = parser->fingerprint;
 
+	if (parser->is_foreign)
+		return;
 	parser->number = 0;
 	if (!parser->has_begun)
 		complain(parser, "the first line of a fingerprint is \"%s %d\"", FIRST_WORD, FINGERPRINT_FORMAT);

@@ -20,12 +20,15 @@ suite = Suite("the corpus of documents, through referral-check form test")
 
 STATES = ["completed", "partial", "old", "blank", "another", "unreadable"]
 KINDS = ["completed", "partial", "old", "old-blank", "blank", "another", "unreadable"]
-LAYOUTS = ["controls", "legacy", "plain", "fields", "fields-office", "printed", "printed-controls", "hints", "own",
-           "below", "shapes", "saved"]
+# Not learnt: fields-office, whose table is wider than its page, so that a label is cut in two.
+LAYOUTS = ["controls", "legacy", "plain", "fields", "printed", "printed-controls", "hints", "own", "below", "shapes",
+           "saved"]
 ACCEPTED = {"completed", "partial"}
 
 # What is wrong today, and why it may be: the state that is found, and the reason.
 EXCEPTIONS = {
+    "blank/fields-office-en.pdf": ("partial", "its table is wider than the page: what is left of a label that the edge cuts "
+                                              "in two is no word of the form's"),
 }
 
 

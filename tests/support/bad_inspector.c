@@ -1,11 +1,12 @@
 /*
  * bad_inspector: stands in for referral-inspector in the tests, and misbehaves as a file says.
  *
- * The file lies beside the program and is named after it, with ".mode" at the end: "screener WORD" and "template WORD",
- * a line each, read anew for every question, so that a test can change its mind. It speaks the inspectors' protocol
- * (rules/question.h) and has no sandbox: it parses nothing.
+ * The file lies beside the program and is named after it, with ".mode" at the end: "screener WORD", "template WORD" and
+ * "form WORD", a line each, read anew for every question, so that a test can change its mind. It speaks the inspectors'
+ * protocol (rules/question.h) and has no sandbox: it parses nothing.
  */
 #include "channel/channel.h"
+#include "rules/form_question.h"
 #include "rules/policy_eval.h"
 #include "rules/question.h"
 
@@ -254,6 +255,70 @@ static int run_template(void)
 	return 0;
 }
 
+/* One question about a form: nothing is found, unless the mode says otherwise. */
+
+static bool is_marked(int fd)
+{
+	static const char word[] = "marked";
+	uint8_t *octets = NULL;
+	size_t size = 0;
+
+	bool found = channel_read_sealed(fd, 64U << 20, &octets, &size) == 0 &&
+		     memmem(octets, size, word, sizeof(word) - 1) != NULL;
+	free(octets);
+	return found;
+}
+
+/* Answers that fit no form of the asker's: each must be caught. */
+static void forge_answer(struct form_answer *answer)
+{
+	static struct form_trial trial = {.document = {.format = "docx"},
+	    .report = {.state = FORM_COMPLETED, .fingerprint = 7, .label_count = 9, .answer_count = 9}};
+	static char text[] = "form-fingerprint 1\nname \033[2J\nsample x\nlabel Name\n";
+
+	if (answer->task == FORM_LEARN) {
+		answer->lesson = (struct form_lesson){
+		    .end = LESSON_ADDED, .document = {.format = "docx", .field_count = 1}, .fingerprint = text};
+	} else {
+		if (mode_is("forged-sample"))
+			trial.report.fingerprint = 0;
+		answer->trials = &trial;
+		answer->trial_count = 1;
+	}
+}
+
+static int run_form(void)
+{
+	struct form_question question;
+	struct form_answer answer = {0};
+	struct packet packet;
+	struct reader reader;
+	struct writer writer;
+
+	if (channel_receive(QUESTION_FD_SOCKET, -1, &packet) < 0)
+		return 0;
+	misbehave();
+	reader_init(&reader, packet.bytes, packet.size);
+	if (packet.fd_count != 1 || form_question_decode(&reader, &question) < 0)
+		return 3;
+	if (mode_is("crash-marked") && is_marked(packet.fds[0]))
+		raise(SIGSEGV);
+	if (mode_is("garbage")) {
+		send_garbage(QUESTION_FD_SOCKET);
+		return 0;
+	}
+	answer.task = question.task;
+	strcpy(answer.lesson.document.format, "unknown");
+	if (mode_is("error"))
+		answer.error = ENOMEM;
+	if (strncmp(mode(), "forged", 6) == 0)
+		forge_answer(&answer);
+	writer_init(&writer);
+	form_answer_encode(&answer, &writer);
+	send_writer(QUESTION_FD_SOCKET, &writer);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc < 2 || readlink("/proc/self/exe", mode_path, sizeof(mode_path) - sizeof(".mode")) < 0)
@@ -265,5 +330,7 @@ int main(int argc, char **argv)
 	if (mode_is("never-ready"))
 		hang();
 	send_ready();
+	if (strcmp(role, "form") == 0)
+		return run_form();
 	return strcmp(role, "screener") == 0 ? run_screener() : run_template();
 }

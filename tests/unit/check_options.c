@@ -207,7 +207,7 @@ START_TEST(what_is_not_allowed_is_said_with_file_and_line)
 }
 END_TEST
 
-static const char *const unknown[] = {"forms = /a", "include = /etc/passwd", "User = a", "pid-file = /a", "a|b = c"};
+static const char *const unknown[] = {"form = /a", "include = /etc/passwd", "User = a", "pid-file = /a", "a|b = c"};
 
 START_TEST(an_option_that_does_not_exist_is_an_error)
 {
