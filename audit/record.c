@@ -12,7 +12,7 @@
  *   bundle         SHA-256 of the policy in force, hexadecimal
  *   route          name of the route that judged, or null: no route covers the address
  *   mode           of the route: "enforce", "observe", "off"
- *   class          what the mail is: "referral", "follow-up", "no-route", why it is exempt
+ *   class          what the mail is: "referral", "follow-up", "misrouted", "no-route", why it is exempt
  *   verdict        what the MTA was told: "accept", "refuse", "hold", "defer"
  *   would          what it would have been told in mode enforce
  *   reason         of the finding that stopped the message, or would have in mode enforce; or null
@@ -37,6 +37,14 @@
  *     type         as declared; "other" for a type that we do not know by name
  *     sniffed      as its octets look, or null
  *     size         decoded octets
+ *   forms          the documents that may be the form, where all of them were read, each:
+ *     state        "completed", "partial", "old", "blank", "another", "unreadable"
+ *     part         index in "parts"
+ *     form         file name of the fingerprint that it is most like, or null
+ *     score        per mille of that form's words that it has
+ *     labels       what the form asks
+ *     answers      how much of that is answered
+ *     ticks        boxes that are ticked
  *   edits          what was changed: "add-recipient", "add-header NAME", "change-header NAME"; never a value
  *   case           code in the refusal; only when the message was, or in observe mode would have been, stopped
  *   period         whose key made the pseudonyms below: "2026Q4"
@@ -146,6 +154,14 @@ static const char *referral_name(const struct route *route, uint32_t index)
 	return route != NULL && index < route->referral_count ? route->referrals[index].name : NULL;
 }
 
+/* Referral addresses first, then copies: rules/policy_near.h. */
+static const char *section_name(const struct route *route, uint32_t index)
+{
+	bool is_copy = route != NULL && index >= route->referral_count;
+
+	return is_copy ? copy_name(route, index - (uint32_t)route->referral_count) : referral_name(route, index);
+}
+
 static const char *exception_name(const struct route *route, uint32_t index)
 {
 	return route != NULL && index < route->exception_count ? route->exceptions[index].name : NULL;
@@ -159,8 +175,9 @@ static const char *subject_name(const struct route *route, const struct finding 
 		return copy_name(route, finding->subject);
 	case REASON_ADDRESS_CLOSED:
 	case REASON_ADDRESS_RETIRED:
-	case REASON_ADDRESS_NEAR_MISS:
 		return referral_name(route, finding->subject);
+	case REASON_ADDRESS_NEAR_MISS:
+		return section_name(route, finding->subject);
 	default:
 		return NULL;
 	}
@@ -236,6 +253,30 @@ static int add_part(json_t *array, const struct verdict_part *part)
 
 	r = first_of(r, put(object, "sniffed", media_type(part->sniffed_type)));
 	r = first_of(r, put(object, "size", number(part->decoded_size)));
+	return append(array, object, r);
+}
+
+/* The file's name in the administrator's directory of forms. */
+static const char *form_name(const struct route *route, uint32_t fingerprint)
+{
+	for (size_t i = 0; route != NULL && i < route->form.fingerprint_count; i++)
+		if (route->form.fingerprints[i].index == fingerprint)
+			return route->form.fingerprints[i].name;
+	return NULL;
+}
+
+static int add_form(json_t *array, const struct record_input *input, size_t index)
+{
+	const struct form_report *form = &input->verdict->forms[index];
+	json_t *object = json_object();
+	int r = put(object, "state", json_string(form_state_word(form->state)));
+
+	r = first_of(r, put(object, "part", number(form->part)));
+	r = first_of(r, put(object, "form", text_or_null(form_name(input->route, form->fingerprint))));
+	r = first_of(r, put(object, "score", number(form->score)));
+	r = first_of(r, put(object, "labels", number(form->label_count)));
+	r = first_of(r, put(object, "answers", number(form->answer_count)));
+	r = first_of(r, put(object, "ticks", number(form->tick_count)));
 	return append(array, object, r);
 }
 
@@ -330,6 +371,7 @@ static int put_verdict(json_t *object, const struct record_input *input)
 	r = first_of(r, put_array(object, "addresses", input, verdict->trace_count, add_address_at));
 	r = first_of(r, put_array(object, "copies", input, verdict->copy_count, add_copy));
 	r = first_of(r, put_array(object, "parts", input, verdict->part_count, add_part_at));
+	r = first_of(r, put_array(object, "forms", input, verdict->form_count, add_form));
 	return first_of(r, put_array(object, "edits", input, verdict->edit_count, add_edit_at));
 }
 

@@ -6,7 +6,6 @@
 #include "message/mapping.h"
 #include "message/reading.h"
 #include "rules/policy_eval.h"
-#include "rules/policy_route.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -78,14 +77,11 @@ static int read_forms(const struct ruleset *ruleset, const struct envelope *enve
     const struct outline *outline, struct facts *facts)
 {
 	const struct route *route = NULL;
-	struct policy_subject subject;
-	int r = policy_subject_init(&subject, envelope, facts);
+	int r = policy_form_route(ruleset, envelope, facts, &route);
 
 	if (r < 0)
 		return r;
-	policy_route_find(ruleset, &subject, NULL, &route);
-	policy_subject_clear(&subject);
-	if (route == NULL || route->form.name == NULL || outline->count == 0)
+	if (route == NULL || !form_rule_is_taught(&route->form) || outline->count == 0)
 		return 0;
 	return form_reader_read(mapping, outline, route, NULL, facts);
 }

@@ -52,7 +52,8 @@ struct facts {
 	size_t part_count;
 	struct form_report forms[FORM_REPORTS_MAX]; /* documents that were read and compared with the route's form */
 	size_t form_count;
-	enum answer are_forms_read;    /* every candidate is in `forms`; otherwise file types and names must do */
+	enum answer
+	    are_forms_read; /* every file that may be the form is in `forms`; otherwise types and names must do */
 	enum answer has_share_link;    /* a link to a file on a share host in the text of the mail */
 	enum answer is_follow_up;      /* In-Reply-To or References */
 	enum answer is_auto_submitted; /* Auto-Submitted other than "no" (RFC 3834), or a report (RFC 6522) */

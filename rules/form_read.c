@@ -53,7 +53,7 @@ static void add_reference(struct rule_reader *reader, const char *name, const st
 		problem_error(reader->problems, reader->file, value->line, "%s: %s: given twice", name, value->text);
 	else
 		form->fingerprints[form->fingerprint_count++] =
-		    (struct form_reference){&learnt->fingerprint, index, name[0] == 's'};
+		    (struct form_reference){&learnt->fingerprint, index, name[0] == 's', learnt->name};
 }
 
 static void read_references(

@@ -31,6 +31,7 @@ struct form_reference {
 	const struct fingerprint *fingerprint;
 	size_t index;	    /* in the ruleset */
 	bool is_superseded; /* a version that is no longer taken */
+	const char *name;   /* of its file */
 };
 
 struct form_rule {
@@ -54,9 +55,13 @@ struct form_rule {
 	unsigned min_labels;
 };
 
-/* The defaults; required only once a route has the section. */
-void form_rule_init(struct form_rule *form);
-void form_rule_clear(struct form_rule *form);
+/* Whether the rule can tell the form from another document by what is in it: it has fingerprints or patterns. Otherwise
+ * every file of the right type is taken for the form. */
+bool form_rule_is_taught(const struct form_rule *form);
+
+/* Whether a file of these names, of which nobody can read the content, may be the form. A pattern that could not tell
+ * stands in nobody's way. */
+bool form_rule_takes_unreadable(const struct form_rule *form, char *const *names, size_t count);
 
 /* "docx"; static storage. */
 const char *file_type_word(enum file_type type);

@@ -30,14 +30,16 @@
 #define GUIDANCE_TIME_MAX      32
 #define GUIDANCE_WORD_MAX      32 /* a reason word */
 #define GUIDANCE_TYPES_MAX     64
+#define GUIDANCE_MISSING_MAX   320 /* on the wire, where a percent sign is two */
 #define GUIDANCE_SIZE_TEXT_MAX 24
 
 struct guidance;
 
 /*
  * What the placeholders of one checklist item stand for; unused ones are NULL. Which section may use which: the copy's
- * in [copy-missing], the form's in [form-...], {address} in [address-retired] and [address-near-miss], {web-form} in
- * [address-closed], {limit} in [limit].
+ * in [copy-missing], the form's in [form-...] ({form-name} in [referral-misrouted], too), {missing} in [form-blank],
+ * {address} in [address-retired], [address-near-miss] and [referral-misrouted], {web-form} in [address-closed], {limit}
+ * in [limit].
  */
 struct guidance_item {
 	enum reason reason;
@@ -46,7 +48,8 @@ struct guidance_item {
 	const char *copy_address; /* {copy-address} */
 	const char *form_name;	  /* {form-name} */
 	const char *file_types;	  /* {file-types}: "docx, doc, odt, rtf or pdf" */
-	const char *address;	  /* {address}: the referral address to use instead */
+	const char *missing;	  /* {missing}: what of the form is to be filled in */
+	const char *address;	  /* {address}: the address to use instead */
 	const char *web_form;	  /* {web-form} */
 	const char *limit;	  /* {limit}: "64 MB" */
 };

@@ -21,9 +21,11 @@ static const struct guidance_placeholder in_reply[] = {
 static const struct guidance_placeholder in_item[] = {
     {"{copy-name}", RULESET_NAME_MAX, offsetof(struct guidance_item, copy_name), OF(COPY_MISSING)},
     {"{copy-address}", ADDRESS_MAX, offsetof(struct guidance_item, copy_address), OF(COPY_MISSING)},
-    {"{form-name}", RULESET_NAME_MAX, offsetof(struct guidance_item, form_name), ABOUT_FORM},
+    {"{form-name}", RULESET_NAME_MAX, offsetof(struct guidance_item, form_name), ABOUT_FORM | OF(REFERRAL_MISROUTED)},
     {"{file-types}", GUIDANCE_TYPES_MAX, offsetof(struct guidance_item, file_types), ABOUT_FORM},
-    {"{address}", ADDRESS_MAX, offsetof(struct guidance_item, address), OF(ADDRESS_RETIRED) | OF(ADDRESS_NEAR_MISS)},
+    {"{missing}", GUIDANCE_MISSING_MAX, offsetof(struct guidance_item, missing), OF(FORM_BLANK)},
+    {"{address}", ADDRESS_MAX, offsetof(struct guidance_item, address),
+	OF(ADDRESS_RETIRED) | OF(ADDRESS_NEAR_MISS) | OF(REFERRAL_MISROUTED)},
     {"{web-form}", 2 * RULESET_URL_MAX, offsetof(struct guidance_item, web_form), OF(ADDRESS_CLOSED)},
     {"{limit}", GUIDANCE_SIZE_TEXT_MAX, offsetof(struct guidance_item, limit), OF(LIMIT)},
 };

@@ -1,5 +1,6 @@
 #include "rules/near_miss.h"
 
+#include "rules/typing.h"
 #include "rules/utf8.h"
 
 #include <idn2.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LENGTH_MAX 254 /* characters of an address, RFC 5321 section 4.5.3.1.3 */
+#define LENGTH_MAX TYPING_LENGTH_MAX /* characters of either half; RFC 5321 section 4.5.3.1.3 allows no more */
 
 /* Characters. */
 struct runes {
@@ -92,62 +93,12 @@ static bool look_alike(const struct runes *a, const struct runes *b)
 	return runes_equal(&one, &other);
 }
 
-static unsigned smallest(unsigned a, unsigned b, unsigned c)
+static bool is_near(const struct runes *runes, const struct runes *listed)
 {
-	unsigned least = a < b ? a : b;
+	unsigned allowed = listed->count >= NEAR_MISS_LONG ? 2 : listed->count > NEAR_MISS_SHORT ? 1 : 0;
 
-	return least < c ? least : c;
-}
-
-/* Errors of a typist: a letter left out, put in, replaced, or two in the wrong order (optimal string alignment). */
-static unsigned distance(const struct runes *a, const struct runes *b)
-{
-	unsigned rows[3][LENGTH_MAX + 1];
-
-	for (size_t j = 0; j <= b->count; j++)
-		rows[0][j] = (unsigned)j;
-	for (size_t i = 1; i <= a->count; i++) {
-		unsigned *row = rows[i % 3], *above = rows[(i - 1) % 3], *over = rows[(i + 1) % 3];
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= b->count; j++) {
-			unsigned differs = a->items[i - 1] != b->items[j - 1];
-			row[j] = smallest(above[j] + 1, row[j - 1] + 1, above[j - 1] + differs);
-			if (i > 1 && j > 1 && a->items[i - 1] == b->items[j - 2] &&
-			    a->items[i - 2] == b->items[j - 1] && over[j - 2] + 1 < row[j])
-				row[j] = over[j - 2] + 1;
-		}
-	}
-	return rows[a->count % 3][b->count];
-}
-
-static bool is_near(const struct runes *a, const struct runes *b)
-{
-	size_t length = a->count < b->count ? a->count : b->count;
-
-	if (look_alike(a, b))
-		return true;
-	if (length <= NEAR_MISS_SHORT)
-		return false;
-	return distance(a, b) <= (length >= NEAR_MISS_LONG ? 2U : 1U);
-}
-
-/* The address in two halves, the domain in the letters that people see. */
-struct halves {
-	struct runes local;
-	char *domain; /* to be freed */
-};
-
-static bool split(const char *canonical, struct halves *ret_halves)
-{
-	const char *at = strrchr(canonical, '@');
-	char *domain = NULL;
-
-	if (at == NULL || !runes_read(canonical, (size_t)(at - canonical), &ret_halves->local) ||
-	    idn2_to_unicode_8z8z(at + 1, &domain, 0) != IDN2_OK)
-		return false;
-	ret_halves->domain = strdup(domain);
-	idn2_free(domain);
-	return ret_halves->domain != NULL;
+	return look_alike(runes, listed) ||
+	       typing_slips(runes->items, runes->count, listed->items, listed->count) <= allowed;
 }
 
 /* Whether one is the other with "pnn." put in before its end: how police addresses changed. */
@@ -164,8 +115,9 @@ static bool is_sibling(const char *shorter, const char *longer)
 /* "lewisham" of "lewisham.gov.uk": what is left of a domain without its ending. */
 static size_t ending_of(const char *domain)
 {
-	static const char *const endings[] = {".gov.uk", ".org.uk", ".co.uk", ".police.uk", ".gov.wales", ".gov.com",
-	    ".gov.co.uk", ".gov", ".org", ".com", ".net", ".uk", ".london"};
+	static const char *const endings[] = {".police.gov.uk", ".gov.uk", ".org.uk", ".gov.co.uk", ".co.uk",
+	    ".police.uk", ".police.co.uk", ".police.com", ".gov.wales", ".gov.com", ".gov", ".org", ".com", ".net",
+	    ".uk", ".london"};
 	size_t length = strlen(domain);
 
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
@@ -190,31 +142,43 @@ static bool domain_is_near(const char *one, const char *other)
 	if (has_other_ending(one, other))
 		return true;
 	return runes_read(one, strlen(one), &a) && runes_read(other, strlen(other), &b) &&
-	       (look_alike(&a, &b) || distance(&a, &b) <= 1);
+	       (look_alike(&a, &b) || typing_slips(a.items, a.count, b.items, b.count) <= 1);
 }
 
-static enum near_miss compare(const struct halves *one, const struct halves *other)
+static enum near_miss compare_domains(const char *one, const char *other)
 {
-	bool same_local = runes_equal(&one->local, &other->local);
-	bool same_domain = strcmp(one->domain, other->domain) == 0;
-
-	if (same_local && same_domain)
-		return NEAR_MISS_NONE;
-	if (same_local && (is_sibling(one->domain, other->domain) || is_sibling(other->domain, one->domain)))
+	if (is_sibling(one, other) || is_sibling(other, one))
 		return NEAR_MISS_SIBLING;
-	if (!same_local && !is_near(&one->local, &other->local))
-		return NEAR_MISS_NONE;
-	return same_domain || domain_is_near(one->domain, other->domain) ? NEAR_MISS_MISTYPED : NEAR_MISS_NONE;
+	return domain_is_near(one, other) ? NEAR_MISS_MISTYPED : NEAR_MISS_NONE;
 }
 
+/* In the letters that people see. */
+static enum near_miss compare_shown(const char *one, const char *other)
+{
+	enum near_miss nearness = NEAR_MISS_NONE;
+	char *one_shown = NULL, *other_shown = NULL;
+
+	if (idn2_to_unicode_8z8z(one, &one_shown, 0) == IDN2_OK &&
+	    idn2_to_unicode_8z8z(other, &other_shown, 0) == IDN2_OK)
+		nearness = compare_domains(one_shown, other_shown);
+	idn2_free(one_shown);
+	idn2_free(other_shown);
+	return nearness;
+}
+
+/* The local parts first: of most addresses they tell, and quickly. */
 enum near_miss near_miss_compare(const char *canonical, const char *listed)
 {
-	struct halves one = {0}, other = {0};
-	enum near_miss nearness = NEAR_MISS_NONE;
+	const char *one = strrchr(canonical, '@'), *other = strrchr(listed, '@');
+	struct runes a, b;
 
-	if (split(canonical, &one) && split(listed, &other))
-		nearness = compare(&one, &other);
-	free(one.domain);
-	free(other.domain);
-	return nearness;
+	if (one == NULL || other == NULL || !runes_read(canonical, (size_t)(one - canonical), &a) ||
+	    !runes_read(listed, (size_t)(other - listed), &b))
+		return NEAR_MISS_NONE;
+	bool is_same = runes_equal(&a, &b);
+	if (!is_same && !is_near(&a, &b))
+		return NEAR_MISS_NONE;
+	if (strcmp(one, other) == 0)
+		return is_same ? NEAR_MISS_NONE : NEAR_MISS_MISTYPED;
+	return compare_shown(one + 1, other + 1);
 }

@@ -9,13 +9,15 @@
 #ifndef RULES_NEAR_MISS_H
 #define RULES_NEAR_MISS_H
 
-#define NEAR_MISS_SHORT 6 /* characters: a part of at most so many may differ by look-alikes only */
-#define NEAR_MISS_LONG	9 /* characters: a part of at least so many may differ by two errors, a shorter one by one */
+/* Characters of the listed local part: up to SHORT another may differ by look-alikes only, from LONG on by two slips
+ * (rules/typing.h), between them by one. */
+#define NEAR_MISS_SHORT 6
+#define NEAR_MISS_LONG	9
 
 enum near_miss {
 	NEAR_MISS_NONE = 0,
 	NEAR_MISS_SIBLING, /* police.uk beside pnn.police.uk: plausible, and nobody confirmed it */
-	NEAR_MISS_MISTYPED /* one or two errors, or letters that look alike */
+	NEAR_MISS_MISTYPED /* one or two slips, or letters that look alike */
 };
 
 /* How near `canonical` is to `listed`. Equal addresses are NEAR_MISS_NONE, and so is what cannot be compared. */

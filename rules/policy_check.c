@@ -6,6 +6,9 @@
 #include "rules/policy_action.h"
 #include "rules/policy_edits.h"
 #include "rules/policy_eval.h"
+#include "rules/policy_forms.h"
+#include "rules/policy_misrouted.h"
+#include "rules/policy_near.h"
 #include "rules/policy_predicates.h"
 #include "rules/policy_route.h"
 
@@ -42,8 +45,8 @@ static bool types_are_known(const struct verdict *verdict)
 static bool sizes_are_bounded(const struct verdict *verdict)
 {
 	return verdict->finding_count <= VERDICT_FINDINGS_MAX && verdict->copy_count <= RULESET_SECTION_MAX &&
-	       verdict->part_count <= VERDICT_PARTS_MAX && verdict->edit_count <= VERDICT_EDITS_MAX &&
-	       verdict->trace_count <= VERDICT_TRACE_MAX;
+	       verdict->part_count <= VERDICT_PARTS_MAX && verdict->form_count <= FORM_REPORTS_MAX &&
+	       verdict->edit_count <= VERDICT_EDITS_MAX && verdict->trace_count <= VERDICT_TRACE_MAX;
 }
 
 /* Mail that no route judges: it passes, and nothing is done to it. */
@@ -57,7 +60,7 @@ static bool unrouted_is_possible(
 	if (verdict->disposition != DISPOSITION_ACCEPT || verdict->would_disposition != DISPOSITION_ACCEPT)
 		return false;
 	if (verdict->finding_count != 0 || verdict->copy_count != 0 || verdict->edit_count != 0 ||
-	    verdict->exception != FINDING_NO_SUBJECT)
+	    verdict->form_count != 0 || verdict->exception != FINDING_NO_SUBJECT)
 		return false;
 	if (!is_carried)
 		return verdict->mail_class == CLASS_OTHER && verdict->part_count == 0;
@@ -77,6 +80,8 @@ static bool route_is_possible(const struct ruleset *ruleset, const struct policy
 	policy_route_find(ruleset, subject, NULL, &by_envelope);
 	if (route == NULL)
 		return verdict->route == NULL && by_envelope == NULL;
+	if (verdict->mail_class == CLASS_MISROUTED)
+		return !policy_route_is_carried(ruleset, NULL, subject) && policy_misrouted_is_watched(route, subject);
 	return route->mode != ROUTE_OFF && (by_envelope == NULL || route <= by_envelope) &&
 	       predicate_sender_is_ours(&route->senders, subject) == ANSWER_YES;
 }
@@ -86,7 +91,8 @@ static bool class_is_possible(const struct policy_subject *subject, const struct
 	if (policy_subject_is_null_sender(subject))
 		return verdict->mail_class == CLASS_EXEMPT_NULL_SENDER;
 	return verdict->mail_class == CLASS_REFERRAL || verdict->mail_class == CLASS_FOLLOW_UP ||
-	       verdict->mail_class == CLASS_EXEMPT_AUTO_SUBMITTED || verdict->mail_class == CLASS_EXEMPT_CALENDAR_REPLY;
+	       verdict->mail_class == CLASS_MISROUTED || verdict->mail_class == CLASS_EXEMPT_AUTO_SUBMITTED ||
+	       verdict->mail_class == CLASS_EXEMPT_CALENDAR_REPLY;
 }
 
 /* What the gate knows of a copy itself, and an answer to what it does not. */
@@ -118,9 +124,9 @@ static bool subject_is_possible(const struct route *route, const struct finding 
 	case REASON_ADDRESS_RETIRED:
 		return finding->subject < route->referral_count &&
 		       route->referrals[finding->subject].by_status[ADDRESS_RETIRED].count > 0;
-	case REASON_FORM_MISSING:
-	case REASON_FORM_UNREADABLE:
-		return finding->subject == FINDING_NO_SUBJECT && route->form.name != NULL && route->form.required;
+	case REASON_ADDRESS_NEAR_MISS:
+		return finding->subject < policy_near_section_count(route) &&
+		       policy_near_meant(route, finding->subject) != NULL;
 	default:
 		return finding->subject == FINDING_NO_SUBJECT;
 	}
@@ -137,6 +143,8 @@ static bool action_is_possible(const struct route *route, const struct policy_su
 		return false;
 	if (expected.action == ACTION_REPAIR && finding->action == ACTION_REFUSE)
 		return true;
+	if (finding->reason == REASON_ADDRESS_NEAR_MISS && finding->action == ACTION_FLAG)
+		return true; /* an unconfirmed sibling */
 	return finding->action == expected.action;
 }
 
@@ -174,10 +182,21 @@ static const struct finding *find_reason(const struct verdict *verdict, enum rea
 	return NULL;
 }
 
+/* Mail that only nearly goes to the police, where that does not stop it: nothing else is said. */
+static bool is_near_and_passes(const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->finding_count; i++)
+		if (verdict->findings[i].reason != REASON_ADDRESS_NEAR_MISS ||
+		    policy_action_stops(verdict->findings[i].action))
+			return false;
+	return verdict->finding_count > 0 && !verdict->carries_referral;
+}
+
 /* A copy is missing exactly where the evidence does not show it; all repairs are possible, or none. */
 static bool missing_copies_are_said(const struct route *route, const struct verdict *verdict)
 {
-	bool is_judged = !mail_class_is_exempt(verdict->mail_class) && !is_unread(verdict);
+	bool is_judged = !mail_class_is_exempt(verdict->mail_class) && !is_unread(verdict) &&
+			 verdict->mail_class != CLASS_MISROUTED && !is_near_and_passes(verdict);
 	bool is_heard = route->actions[REASON_COPY_MISSING] != ACTION_ALLOW;
 	const struct finding *first = NULL;
 
@@ -204,38 +223,30 @@ static bool finding_is_of_read(const struct verdict *verdict, const struct findi
 	return finding->reason != REASON_INTERNAL && finding->reason != REASON_LIMIT;
 }
 
-/* What has more than one reading is never changed; and that it has no form is then not known, as little as where
- * something in it could not be looked into. */
+/* What has more than one reading is never changed. */
 static bool reading_agrees(const struct verdict *verdict)
 {
 	const struct finding *ambiguous = find_reason(verdict, REASON_CONTENT_AMBIGUOUS, FINDING_NO_SUBJECT);
-	const struct finding *uninspectable = find_reason(verdict, REASON_CONTENT_UNINSPECTABLE, FINDING_NO_SUBJECT);
 
 	for (size_t i = 0; i < verdict->finding_count && ambiguous != NULL; i++)
 		if (verdict->findings[i].action == ACTION_REPAIR)
 			return false;
-	return (ambiguous == NULL && uninspectable == NULL) ||
-	       find_reason(verdict, REASON_FORM_MISSING, FINDING_NO_SUBJECT) == NULL;
+	return true;
 }
 
 /* Findings that cannot stand beside each other, or in this class of mail. */
-static bool findings_agree(const struct verdict *verdict)
+static bool findings_agree(const struct route *route, const struct verdict *verdict)
 {
-	const struct finding *missing = find_reason(verdict, REASON_FORM_MISSING, FINDING_NO_SUBJECT);
-	const struct finding *unreadable = find_reason(verdict, REASON_FORM_UNREADABLE, FINDING_NO_SUBJECT);
-	const struct finding *encrypted = find_reason(verdict, REASON_CONTENT_ENCRYPTED, FINDING_NO_SUBJECT);
-
 	if (is_unread(verdict)) {
-		if (verdict->part_count != 0 || verdict->mail_class == CLASS_FOLLOW_UP)
+		if (verdict->part_count != 0 || verdict->form_count != 0 || verdict->mail_class == CLASS_FOLLOW_UP ||
+		    verdict->mail_class == CLASS_MISROUTED)
 			return false;
 		return !mail_class_is_exempt(verdict->mail_class) || verdict->findings[0].reason == REASON_INTERNAL;
 	}
 	for (size_t i = 0; i < verdict->finding_count; i++)
 		if (!finding_is_of_read(verdict, &verdict->findings[i]))
 			return false;
-	if (!reading_agrees(verdict) || (missing != NULL && unreadable != NULL))
-		return false;
-	return (missing == NULL && unreadable == NULL) || (encrypted == NULL && verdict->mail_class != CLASS_FOLLOW_UP);
+	return reading_agrees(verdict) && policy_forms_agree(route, verdict);
 }
 
 static bool disposition_follows(const struct verdict *verdict)
@@ -252,7 +263,7 @@ static bool routed_is_possible(const struct ruleset *ruleset, const struct polic
 	return verdict->mode == route->mode &&
 	       verdict->carries_referral == policy_route_is_carried(ruleset, route, subject) &&
 	       class_is_possible(subject, verdict) && copies_are_possible(route, subject, verdict) &&
-	       findings_are_possible(route, subject, verdict) && findings_agree(verdict) &&
+	       findings_are_possible(route, subject, verdict) && findings_agree(route, verdict) &&
 	       missing_copies_are_said(route, verdict) && disposition_follows(verdict) &&
 	       policy_edits_follow(route, subject, verdict);
 }

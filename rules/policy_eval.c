@@ -1,50 +1,16 @@
 #include "rules/policy_eval.h"
 
+#include "rules/judgement.h"
 #include "rules/media_type.h"
 #include "rules/policy_action.h"
+#include "rules/policy_misrouted.h"
+#include "rules/policy_near.h"
 #include "rules/policy_predicates.h"
 #include "rules/policy_route.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* One decision in the making. The first error sticks. */
-struct judgement {
-	const struct policy_subject *subject;
-	const struct route *route;
-	struct verdict *verdict;
-	int error;
-};
-
-static void note(struct judgement *judgement, enum predicate predicate, size_t index, enum answer answer)
-{
-	if (judgement->error == 0)
-		judgement->error = verdict_add_trace(judgement->verdict, predicate, (uint32_t)index, answer);
-}
-
-static void find_trouble(struct judgement *judgement, enum reason reason, size_t index, enum trouble trouble)
-{
-	struct verdict *verdict = judgement->verdict;
-	uint32_t exception = FINDING_NO_SUBJECT;
-	struct finding finding = policy_action_find(
-	    judgement->route, judgement->subject, verdict->mail_class, reason, (uint32_t)index, &exception);
-
-	if (judgement->error != 0 || finding.action == ACTION_ALLOW)
-		return;
-	judgement->error = verdict_add_finding(verdict, reason, finding.action, finding.subject);
-	if (judgement->error != 0)
-		return;
-	verdict->findings[verdict->finding_count - 1].is_excepted = finding.is_excepted;
-	verdict->findings[verdict->finding_count - 1].trouble = trouble;
-	if (verdict->exception == FINDING_NO_SUBJECT)
-		verdict->exception = exception;
-}
-
-static void find(struct judgement *judgement, enum reason reason, size_t index)
-{
-	find_trouble(judgement, reason, index, TROUBLE_NONE);
-}
 
 /* RFC 3834 and common sense: what nobody wrote must never be bounced back to nobody. */
 static enum mail_class exemption(struct judgement *judgement)
@@ -54,7 +20,7 @@ static enum mail_class exemption(struct judgement *judgement)
 	enum answer calendar = subject->facts != NULL ? subject->facts->is_calendar_reply : ANSWER_UNKNOWN;
 	enum answer null_sender = answer_of(policy_subject_is_null_sender(subject));
 
-	note(
+	judgement_note(
 	    judgement, PREDICATE_IS_EXEMPT, FINDING_NO_SUBJECT, answer_or(null_sender, answer_or(automatic, calendar)));
 	if (null_sender == ANSWER_YES)
 		return CLASS_EXEMPT_NULL_SENDER;
@@ -103,25 +69,19 @@ static int describe_parts(const struct facts *facts, struct verdict *verdict)
 	return r;
 }
 
-/* Whether there may be parts that the facts do not show. */
-static bool may_hide_parts(const struct facts *facts)
-{
-	return facts->ambiguity != TROUBLE_NONE || facts->uninspectable != TROUBLE_NONE;
-}
-
-/* Is one of the parts the form? */
-static enum answer form_present(struct judgement *judgement)
+static int describe_forms(const struct judgement *judgement)
 {
 	const struct facts *facts = judgement->subject->facts;
-	enum answer present = may_hide_parts(facts) ? ANSWER_UNKNOWN : ANSWER_NO;
+	struct verdict *verdict = judgement->verdict;
 
-	for (size_t i = 0; i < facts->part_count; i++) {
-		enum answer answer = predicate_part_is_form(judgement->route, &facts->parts[i]);
-		note(judgement, PREDICATE_PART_IS_FORM, i, answer);
-		present = answer_or(present, answer);
-	}
-	note(judgement, PREDICATE_FORM_PRESENT, FINDING_NO_SUBJECT, present);
-	return present;
+	if (!judgement_has_reports(judgement) || facts->form_count == 0)
+		return 0;
+	verdict->forms = malloc(facts->form_count * sizeof(*verdict->forms));
+	if (verdict->forms == NULL)
+		return -ENOMEM;
+	memcpy(verdict->forms, facts->forms, facts->form_count * sizeof(*verdict->forms));
+	verdict->form_count = facts->form_count;
+	return 0;
 }
 
 static bool is_used(const struct judgement *judgement, const struct address_list *list)
@@ -139,7 +99,7 @@ static void judge_addresses(struct judgement *judgement, enum address_status sta
 		const struct address_list *by_status = route->referrals[i].by_status;
 		if (is_used(judgement, &by_status[status]) && !is_used(judgement, &by_status[ADDRESS_CURRENT]) &&
 		    !is_used(judgement, &by_status[ADDRESS_LEGACY]))
-			find(judgement, reason, i);
+			judgement_find(judgement, reason, i);
 	}
 }
 
@@ -153,19 +113,9 @@ static void note_addresses(struct judgement *judgement)
 		for (size_t status = 0; status < ADDRESS_STATUS_COUNT; status++)
 			used = used || is_used(judgement, &route->referrals[i].by_status[status]);
 		if (used)
-			note(judgement, PREDICATE_ADDRESS_CURRENT, i,
+			judgement_note(judgement, PREDICATE_ADDRESS_CURRENT, i,
 			    answer_of(is_used(judgement, &route->referrals[i].by_status[ADDRESS_CURRENT])));
 	}
-}
-
-static void judge_form(struct judgement *judgement, enum answer present)
-{
-	bool is_demanded = judgement->route->form.name != NULL && judgement->route->form.required;
-
-	if (!is_demanded || present == ANSWER_YES || judgement->verdict->mail_class == CLASS_FOLLOW_UP ||
-	    judgement->subject->facts->is_encrypted == ANSWER_YES)
-		return;
-	find(judgement, present == ANSWER_UNKNOWN ? REASON_FORM_UNREADABLE : REASON_FORM_MISSING, FINDING_NO_SUBJECT);
 }
 
 static void judge_copies(struct judgement *judgement)
@@ -174,9 +124,9 @@ static void judge_copies(struct judgement *judgement)
 
 	for (size_t i = 0; i < verdict->copy_count; i++) {
 		enum answer present = predicate_copy_present(judgement->route->copy_evidence, &verdict->copies[i]);
-		note(judgement, PREDICATE_COPY_PRESENT, i, present);
+		judgement_note(judgement, PREDICATE_COPY_PRESENT, i, present);
 		if (present != ANSWER_YES)
-			find(judgement, REASON_COPY_MISSING, i);
+			judgement_find(judgement, REASON_COPY_MISSING, i);
 	}
 }
 
@@ -195,7 +145,7 @@ static void judge_repair(struct judgement *judgement)
 			verdict->findings[i].action = ACTION_REFUSE;
 	}
 	if (is_wanted)
-		note(judgement, PREDICATE_CAN_REPAIR, FINDING_NO_SUBJECT, can_repair);
+		judgement_note(judgement, PREDICATE_CAN_REPAIR, FINDING_NO_SUBJECT, can_repair);
 }
 
 /* The findings stand: what happens. */
@@ -236,7 +186,7 @@ static void note_exceptions(struct judgement *judgement)
 	const struct route *route = judgement->route;
 
 	for (size_t i = 0; i < route->exception_count; i++)
-		note(judgement, PREDICATE_EXCEPTION_APPLIES, i,
+		judgement_note(judgement, PREDICATE_EXCEPTION_APPLIES, i,
 		    predicate_exception_applies(&route->exceptions[i], judgement->subject));
 }
 
@@ -245,33 +195,42 @@ static void judge_reading(struct judgement *judgement)
 {
 	const struct facts *facts = judgement->subject->facts;
 
-	note(
+	judgement_note(
 	    judgement, PREDICATE_IS_UNINSPECTABLE, FINDING_NO_SUBJECT, answer_of(facts->uninspectable != TROUBLE_NONE));
-	note(judgement, PREDICATE_IS_ENCRYPTED, FINDING_NO_SUBJECT, facts->is_encrypted);
-	note(judgement, PREDICATE_IS_AMBIGUOUS, FINDING_NO_SUBJECT, answer_of(facts->ambiguity != TROUBLE_NONE));
+	judgement_note(judgement, PREDICATE_IS_ENCRYPTED, FINDING_NO_SUBJECT, facts->is_encrypted);
+	judgement_note(
+	    judgement, PREDICATE_IS_AMBIGUOUS, FINDING_NO_SUBJECT, answer_of(facts->ambiguity != TROUBLE_NONE));
 	if (facts->uninspectable != TROUBLE_NONE)
-		find_trouble(judgement, REASON_CONTENT_UNINSPECTABLE, FINDING_NO_SUBJECT, facts->uninspectable);
+		judgement_find_trouble(
+		    judgement, REASON_CONTENT_UNINSPECTABLE, FINDING_NO_SUBJECT, facts->uninspectable);
 	if (facts->is_encrypted == ANSWER_YES)
-		find(judgement, REASON_CONTENT_ENCRYPTED, FINDING_NO_SUBJECT);
+		judgement_find(judgement, REASON_CONTENT_ENCRYPTED, FINDING_NO_SUBJECT);
 	if (facts->ambiguity != TROUBLE_NONE)
-		find_trouble(judgement, REASON_CONTENT_AMBIGUOUS, FINDING_NO_SUBJECT, facts->ambiguity);
+		judgement_find_trouble(judgement, REASON_CONTENT_AMBIGUOUS, FINDING_NO_SUBJECT, facts->ambiguity);
 }
 
-/* Findings are added in their order of precedence (enum reason). */
+/* Findings are added in their order of precedence (enum reason). What only nearly goes to the police is held to
+ * nothing else while the near miss itself does not stop it. */
 static void judge_referral(struct judgement *judgement)
 {
 	const struct facts *facts = judgement->subject->facts;
-	enum answer present = form_present(judgement);
+	enum form_outcome outcome = judgement_form(judgement);
 
-	note(judgement, PREDICATE_IS_FOLLOW_UP, FINDING_NO_SUBJECT, facts->is_follow_up);
+	judgement_note_form(judgement, outcome);
+	judgement_note(judgement, PREDICATE_IS_FOLLOW_UP, FINDING_NO_SUBJECT, facts->is_follow_up);
 	note_addresses(judgement);
 	note_exceptions(judgement);
-	if (facts->is_follow_up == ANSWER_YES && present != ANSWER_YES)
+	if (facts->is_follow_up == ANSWER_YES && outcome < FORM_OUTCOME_OLD)
 		judgement->verdict->mail_class = CLASS_FOLLOW_UP;
+	if (judgement->is_nearly && !judgement_near_stops(judgement)) {
+		judgement_find_near(judgement);
+		return;
+	}
 	judge_reading(judgement);
 	judge_addresses(judgement, ADDRESS_CLOSED, REASON_ADDRESS_CLOSED);
 	judge_addresses(judgement, ADDRESS_RETIRED, REASON_ADDRESS_RETIRED);
-	judge_form(judgement, present);
+	judgement_find_near(judgement);
+	judgement_find_form(judgement, outcome);
 	judge_copies(judgement);
 	judge_repair(judgement);
 }
@@ -288,6 +247,35 @@ static void pass_unrouted(struct judgement *judgement)
 		verdict->mail_class = CLASS_NO_ROUTE;
 }
 
+/* Whether there is a reason to think of a referral: an address of the route, or what may be its form. */
+static bool may_be_referral(const struct judgement *judgement)
+{
+	return policy_near_uses_route(judgement->route, judgement->subject) ||
+	       judgement_form(judgement) >= FORM_OUTCOME_BLANK;
+}
+
+static bool has_answered_form(const struct judgement *judgement)
+{
+	const struct facts *facts = judgement->subject->facts;
+
+	return judgement_has_reports(judgement) &&
+	       form_outcome_find(&judgement->route->form, facts->forms, facts->form_count) >= FORM_OUTCOME_OLD;
+}
+
+/* Mail that uses no referral address: one nearly, or a form that goes to somebody else? */
+static void look_elsewhere(struct judgement *judgement)
+{
+	judgement->route = policy_near_route(judgement->ruleset, judgement->subject);
+	judgement->is_nearly = judgement->route != NULL && may_be_referral(judgement);
+	if (judgement->is_nearly)
+		return;
+	judgement->route = policy_misrouted_route(judgement->ruleset, judgement->subject);
+	if (judgement->route != NULL && has_answered_form(judgement))
+		judgement->verdict->mail_class = CLASS_MISROUTED;
+	else
+		judgement->route = NULL;
+}
+
 /* Which route, and what class of mail. */
 static void begin(const struct ruleset *ruleset, struct judgement *judgement)
 {
@@ -298,6 +286,9 @@ static void begin(const struct ruleset *ruleset, struct judgement *judgement)
 		return;
 	verdict->carries_referral = policy_route_is_carried(ruleset, judgement->route, judgement->subject);
 	verdict->mail_class = exemption(judgement);
+	if (judgement->route == NULL && judgement->subject->facts != NULL && !verdict->carries_referral &&
+	    verdict->mail_class == CLASS_REFERRAL)
+		look_elsewhere(judgement);
 	if (judgement->route == NULL) {
 		pass_unrouted(judgement);
 		return;
@@ -309,15 +300,26 @@ static void begin(const struct ruleset *ruleset, struct judgement *judgement)
 	see_copies(judgement);
 }
 
+static void judge_misrouted(struct judgement *judgement)
+{
+	judgement_note(judgement, PREDICATE_IS_MISROUTED, FINDING_NO_SUBJECT, ANSWER_YES);
+	note_exceptions(judgement);
+	judgement_find(judgement, REASON_REFERRAL_MISROUTED, FINDING_NO_SUBJECT);
+}
+
 static void judge_read(const struct ruleset *ruleset, struct judgement *judgement)
 {
 	begin(ruleset, judgement);
 	if (judgement->error == 0 && judgement->verdict->mail_class != CLASS_OTHER)
 		judgement->error = describe_parts(judgement->subject->facts, judgement->verdict);
+	if (judgement->error == 0 && judgement->route != NULL)
+		judgement->error = describe_forms(judgement);
 	if (judgement->error != 0 || judgement->route == NULL)
 		return;
 	if (judgement->verdict->mail_class == CLASS_REFERRAL)
 		judge_referral(judgement);
+	else if (judgement->verdict->mail_class == CLASS_MISROUTED)
+		judge_misrouted(judgement);
 	dispose(judgement);
 	repair(judgement);
 }
@@ -331,7 +333,7 @@ static void judge_unread(
 	if (judgement->verdict->mail_class == CLASS_REFERRAL || reason == REASON_INTERNAL) {
 		note_addresses(judgement);
 		note_exceptions(judgement);
-		find_trouble(judgement, reason, FINDING_NO_SUBJECT, trouble);
+		judgement_find_trouble(judgement, reason, FINDING_NO_SUBJECT, trouble);
 	}
 	dispose(judgement);
 }
@@ -353,7 +355,7 @@ int policy_eval(const struct ruleset *ruleset, const struct envelope *envelope, 
 {
 	struct policy_subject subject = {0};
 	struct verdict verdict;
-	struct judgement judgement = {.subject = &subject, .verdict = &verdict};
+	struct judgement judgement = {.ruleset = ruleset, .subject = &subject, .verdict = &verdict};
 	int r = policy_subject_init(&subject, envelope, facts);
 
 	if (r < 0)
@@ -368,7 +370,7 @@ int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *env
 {
 	struct policy_subject subject = {0};
 	struct verdict verdict;
-	struct judgement judgement = {.subject = &subject, .verdict = &verdict};
+	struct judgement judgement = {.ruleset = ruleset, .subject = &subject, .verdict = &verdict};
 	int r = policy_subject_init(&subject, envelope, NULL);
 
 	if (r < 0)
@@ -378,6 +380,26 @@ int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *env
 	verdict_init(&verdict);
 	judge_unread(ruleset, &judgement, reason, trouble);
 	return finish(&judgement, &subject, ret_verdict);
+}
+
+int policy_form_route(const struct ruleset *ruleset, const struct envelope *envelope, const struct facts *facts,
+    const struct route **ret_route)
+{
+	struct policy_subject subject = {0};
+	const struct route *route = NULL;
+	int r = policy_subject_init(&subject, envelope, facts);
+
+	if (r < 0)
+		return r;
+	policy_route_find(ruleset, &subject, NULL, &route);
+	if (route == NULL && !policy_route_is_carried(ruleset, NULL, &subject)) {
+		route = policy_near_route(ruleset, &subject);
+		if (route == NULL)
+			route = policy_misrouted_route(ruleset, &subject);
+	}
+	policy_subject_clear(&subject);
+	*ret_route = route;
+	return 0;
 }
 
 bool policy_envelope_is_ours(const struct ruleset *ruleset, const struct envelope *envelope)

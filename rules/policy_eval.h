@@ -2,8 +2,15 @@
  * policy_eval: the decision. Const input, one predicate per attribute, the trace of why in the verdict.
  *
  * What nobody wrote (null sender, auto-reply, calendar reply) is exempt before anything else is asked, with or without
- * a route. A reply in a thread is a follow-up unless one of its parts is the form; encrypted mail hides its parts, so
- * that content-encrypted is said of it as well.
+ * a route. A reply in a thread is a follow-up unless a form that somebody answered is with it; encrypted mail hides its
+ * parts, so that content-encrypted is said of it as well.
+ *
+ * Of several files the best decides what is said of the form (rules/form_outcome.h). Where they were not all read
+ * (facts.are_forms_read), their types and names must do.
+ *
+ * Mail that uses no referral address is a referral all the same when it nearly uses one, and either goes to another
+ * address of that route or brings what may be its form; and it is CLASS_MISROUTED when it brings an answered form to
+ * somebody whom the route does not know (rules/policy_misrouted.h). Otherwise it is none of our business.
  *
  * A message with more than one reading is content-ambiguous, one that holds something that nobody here can look into is
  * content-uninspectable. What else is found is said beside it, so that the sender mends all at once; but that there is
@@ -39,6 +46,11 @@ int policy_eval(const struct ruleset *ruleset, const struct envelope *envelope, 
  */
 int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *envelope, char *const *matches,
     size_t match_count, enum reason reason, enum trouble trouble, struct verdict *ret_verdict);
+
+/* The route whose form to look for in the message, NULL for none: the one that judges it, or that might. The facts are
+ * those of its header. 0, -ENOMEM. */
+int policy_form_route(const struct ruleset *ruleset, const struct envelope *envelope, const struct facts *facts,
+    const struct route **ret_route);
 
 /* Whether any envelope recipient is a referral address of any route: the gate's own test. Addresses that cannot be
  * normalised are not. */

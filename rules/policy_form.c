@@ -55,7 +55,7 @@ static enum answer attachment_is_form(const struct form_rule *form, const struct
 	return answer_and(answer, name_matches(form, part));
 }
 
-enum answer predicate_part_is_form(const struct route *route, const struct facts_part *part)
+static enum answer file_is_form(const struct route *route, const struct facts_part *part)
 {
 	enum answer answer = ANSWER_NO;
 
@@ -65,5 +65,14 @@ enum answer predicate_part_is_form(const struct route *route, const struct facts
 		answer = attachment_is_form(&route->form, part);
 	if (answer == ANSWER_NO && (part->is_opaque || is_photo(route, part)))
 		return ANSWER_UNKNOWN;
+	return answer;
+}
+
+enum answer predicate_part_is_form(const struct route *route, const struct facts_part *part)
+{
+	enum answer answer = file_is_form(route, part);
+
+	if (answer == ANSWER_UNKNOWN && !form_rule_takes_unreadable(&route->form, part->names, part->name_count))
+		return ANSWER_NO;
 	return answer;
 }

@@ -56,8 +56,10 @@ static bool goes_to_enquiries_alone(const struct route *route, const struct poli
 	return subject->recipient_count > 0;
 }
 
-static bool is_watched(const struct route *route, const struct policy_subject *subject)
+bool policy_misrouted_is_watched(const struct route *route, const struct policy_subject *subject)
 {
+	if (subject->sender == NULL || policy_subject_is_null_sender(subject))
+		return false;
 	return route->mode != ROUTE_OFF && route->misrouted.is_watched &&
 	       route->actions[REASON_REFERRAL_MISROUTED] != ACTION_ALLOW &&
 	       predicate_sender_is_ours(&route->senders, subject) == ANSWER_YES &&
@@ -66,11 +68,10 @@ static bool is_watched(const struct route *route, const struct policy_subject *s
 
 const struct route *policy_misrouted_route(const struct ruleset *ruleset, const struct policy_subject *subject)
 {
-	if (subject->sender == NULL || policy_subject_is_null_sender(subject) ||
-	    policy_route_is_carried(ruleset, NULL, subject) || header_names_referral_address(ruleset, subject))
+	if (policy_route_is_carried(ruleset, NULL, subject) || header_names_referral_address(ruleset, subject))
 		return NULL;
 	for (size_t i = 0; i < ruleset->count; i++)
-		if (is_watched(&ruleset->routes[i], subject))
+		if (policy_misrouted_is_watched(&ruleset->routes[i], subject))
 			return &ruleset->routes[i];
 	return NULL;
 }

@@ -17,6 +17,9 @@
  * header is taken to name nobody. Pure. */
 const struct route *policy_misrouted_route(const struct ruleset *ruleset, const struct policy_subject *subject);
 
+/* Whether the route watches such a message; that it names no referral address is not asked. */
+bool policy_misrouted_is_watched(const struct route *route, const struct policy_subject *subject);
+
 /* The same question for whoever has the envelope alone. Without memory the answer is no. */
 bool policy_envelope_is_watched(const struct ruleset *ruleset, const struct envelope *envelope);
 

@@ -32,7 +32,8 @@ enum answer predicate_copy_present(enum copy_evidence evidence, const struct ver
  * Is the part the route's form, as far as one can tell without reading it? It must be an attachment, of an allowed file
  * type, with a name that matches, and not smaller than the route says. Of the declared type, the file name and the
  * octets, the octets decide: a program called form.docx is none, a PDF called form.txt may be one. ANSWER_UNKNOWN: it
- * may be the form, and nobody can tell; an archive, a photo, a file under a password.
+ * may be the form, and nobody can tell; an archive, a photo, a file under a password; where the route takes no such
+ * file, it is none.
  */
 enum answer predicate_part_is_form(const struct route *route, const struct facts_part *part);
 

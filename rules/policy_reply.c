@@ -1,6 +1,9 @@
 /* What the sender of a refused referral reads: the findings that refuse, as items of the route's guidance. */
 #include "rules/policy_eval.h"
 
+#include "rules/form_naming.h"
+#include "rules/policy_near.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,6 +13,7 @@
 /* What the items of one reply point into. */
 struct texts {
 	char file_types[GUIDANCE_TYPES_MAX + 1];
+	char missing[GUIDANCE_MISSING_MAX + 1];
 	char limit[GUIDANCE_SIZE_TEXT_MAX + 1];
 	char time[GUIDANCE_TIME_MAX + 1];
 };
@@ -47,6 +51,26 @@ static void fill_referral(const struct route *route, uint32_t index, struct guid
 	item->web_form = referral->web_form;
 }
 
+static const char *first_referral(const struct route *route)
+{
+	const char *address = NULL;
+
+	for (size_t i = 0; i < route->referral_count && address == NULL; i++)
+		address = policy_near_meant(route, i);
+	return address;
+}
+
+/* What the form that is most like ours has empty, in the words of the gate's own copy of it. */
+static void name_missing(const struct route *route, const struct verdict *verdict, char *text, size_t size)
+{
+	const struct form_report *blank = NULL;
+
+	for (size_t i = 0; i < verdict->form_count; i++)
+		if (verdict->forms[i].state == FORM_BLANK && (blank == NULL || verdict->forms[i].score > blank->score))
+			blank = &verdict->forms[i];
+	form_naming_list(&route->form, blank, text, size);
+}
+
 static struct guidance_item item_of(const struct route *route, const struct finding *finding, const struct texts *texts)
 {
 	struct guidance_item item = {.reason = finding->reason, .trouble = finding->trouble, .limit = texts->limit};
@@ -55,10 +79,26 @@ static struct guidance_item item_of(const struct route *route, const struct find
 		item.form_name = route->form.name;
 		item.file_types = texts->file_types;
 	}
-	if (finding->reason == REASON_COPY_MISSING && finding->subject < route->copy_count)
+	switch (finding->reason) {
+	case REASON_COPY_MISSING:
 		fill_copy(route, finding->subject, &item);
-	else if (finding->subject < route->referral_count)
+		break;
+	case REASON_ADDRESS_RETIRED:
+	case REASON_ADDRESS_CLOSED:
 		fill_referral(route, finding->subject, &item);
+		break;
+	case REASON_ADDRESS_NEAR_MISS:
+		item.address = policy_near_meant(route, finding->subject);
+		break;
+	case REASON_REFERRAL_MISROUTED:
+		item.address = first_referral(route);
+		break;
+	case REASON_FORM_BLANK:
+		item.missing = texts->missing;
+		break;
+	default:
+		break;
+	}
 	return item;
 }
 
@@ -87,6 +127,7 @@ int policy_reply(const struct ruleset *ruleset, const struct verdict *verdict, c
 	if (r < 0)
 		return r;
 	form_rule_types(&route->form, texts.file_types, sizeof(texts.file_types));
+	name_missing(route, verdict, texts.missing, sizeof(texts.missing));
 	format_size(limit_size, texts.limit, sizeof(texts.limit));
 	size_t count = collect_items(route, verdict, &texts, items);
 	struct guidance_values values = {.contact = route->contact,

@@ -1,4 +1,5 @@
 /* What only shows when a whole route is known: what is missing, said twice, past its date, or never told the sender. */
+#include "rules/policy_near.h"
 #include "rules/route_read.h"
 
 #include <errno.h>
@@ -118,16 +119,22 @@ static void check_sections(struct rule_reader *reader, cfg_t *section, int64_t n
 		check_exception(reader, cfg_getnsec(section, "except", i), now, &route->exceptions[i]);
 }
 
+static bool is_form_demanded(const struct route *route)
+{
+	return route->form.name != NULL && route->form.required;
+}
+
 /* Whether the route can come to refuse for the reason at all. */
 static bool can_refuse(const struct route *route, enum reason reason)
 {
-	bool has_retired = false, has_closed = false;
+	bool has_retired = false, has_closed = false, has_meant = route->copy_count > 0;
 
 	/* What cannot be repaired is refused. */
 	if (route->actions[reason] != ACTION_REFUSE && route->actions[reason] != ACTION_REPAIR)
 		return false;
 	for (size_t i = 0; i < route->referral_count; i++) {
 		has_retired |= route->referrals[i].by_status[ADDRESS_RETIRED].count > 0;
+		has_meant |= policy_near_meant(route, i) != NULL;
 		has_closed |= route->referrals[i].by_status[ADDRESS_CLOSED].count > 0;
 	}
 	switch (reason) {
@@ -135,7 +142,17 @@ static bool can_refuse(const struct route *route, enum reason reason)
 		return route->copy_count > 0;
 	case REASON_FORM_MISSING:
 	case REASON_FORM_UNREADABLE:
-		return route->form.name != NULL && route->form.required;
+		return is_form_demanded(route);
+	case REASON_FORM_BLANK:
+		return is_form_demanded(route) && form_rule_is_taught(&route->form);
+	case REASON_FORM_OLD:
+		return is_form_demanded(route) && route->form.fingerprint_count > 0;
+	case REASON_FORM_LINK:
+		return is_form_demanded(route) && route->link_pattern_count > 0;
+	case REASON_REFERRAL_MISROUTED:
+		return route->misrouted.is_watched;
+	case REASON_ADDRESS_NEAR_MISS:
+		return has_meant;
 	case REASON_ADDRESS_RETIRED:
 		return has_retired;
 	case REASON_ADDRESS_CLOSED:
@@ -192,6 +209,16 @@ static void check_guidance(struct rule_reader *reader, cfg_t *section, const str
 			    file->name, reason_word(reason));
 }
 
+/* A form that is not known cannot be found on its way to somebody else. */
+static void check_misrouted(struct rule_reader *reader, cfg_t *section, const struct route *route)
+{
+	cfg_t *misrouted = cfg_getnsec(section, "misrouted", 0);
+
+	if (misrouted != NULL && route->misrouted.is_watched && !form_rule_is_taught(&route->form))
+		problem_error(reader->problems, reader->file, config_line(misrouted),
+		    "misrouted: needs a form section with fingerprints or label-patterns, to know a form by");
+}
+
 static void check_review(struct rule_reader *reader, cfg_t *section, int64_t now, const struct route *route)
 {
 	const struct config_value *value = config_value(section, "review-by", 0);
@@ -210,5 +237,6 @@ void route_check(
 	check_sections(reader, section, now, route);
 	check_addresses(reader, section, route);
 	check_guidance(reader, section, bundle, route);
+	check_misrouted(reader, section, route);
 	check_review(reader, section, now, route);
 }

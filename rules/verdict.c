@@ -165,6 +165,8 @@ const char *predicate_word(enum predicate predicate)
 	    [PREDICATE_FORM_PRESENT] = "form-present",
 	    [PREDICATE_ADDRESS_CURRENT] = "address-current",
 	    [PREDICATE_CAN_REPAIR] = "can-repair",
+	    [PREDICATE_ADDRESS_NEAR] = "address-near",
+	    [PREDICATE_IS_MISROUTED] = "is-misrouted",
 	};
 
 	return words[predicate];

@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #define VERDICT_FINDINGS_MAX                                                                                           \
-	(2 * RULESET_SECTION_MAX + REASON_COUNT) /* a finding per copy and address, one per reason */
+	(4 * RULESET_SECTION_MAX + REASON_COUNT) /* two findings per copy and address, one per reason */
 #define VERDICT_PARTS_MAX 1024			 /* parts described; a message has at most as many (message/limits.h) */
 #define VERDICT_EDITS_MAX 32
 #define VERDICT_TRACE_MAX 4096
@@ -45,7 +45,8 @@ enum mail_class {
 struct finding {
 	enum reason reason;
 	enum action action;   /* what the route says, after exceptions and what cannot be repaired */
-	uint32_t subject;     /* index of the route's copy (copy-missing) or referral address (address-*) */
+	uint32_t subject;     /* index of the route's copy (copy-missing), referral address (address-*), or of either
+				 (address-near-miss: see rules/policy_near.h) */
 	bool is_excepted;     /* an exception of the route turned it into a flag */
 	enum trouble trouble; /* of content-ambiguous and content-uninspectable; the others have none */
 };
@@ -88,6 +89,8 @@ enum predicate {
 	PREDICATE_FORM_PRESENT,
 	PREDICATE_ADDRESS_CURRENT, /* subject: referral address of the route */
 	PREDICATE_CAN_REPAIR,
+	PREDICATE_ADDRESS_NEAR, /* subject: section of the route (rules/policy_near.h) */
+	PREDICATE_IS_MISROUTED,
 	PREDICATE_COUNT
 };
 
@@ -110,7 +113,7 @@ struct verdict {
 	size_t copy_count;
 	struct verdict_part *parts;
 	size_t part_count;
-	struct form_report *forms; /* of the message's candidates, as the facts have them */
+	struct form_report *forms; /* of the message's candidates, where all of them were read */
 	size_t form_count;
 	struct edit *edits;
 	size_t edit_count;

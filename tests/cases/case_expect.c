@@ -55,6 +55,10 @@ static const char *subject_name(const struct route *route, const struct finding 
 		return NULL;
 	if (finding->reason == REASON_COPY_MISSING)
 		return finding->subject < route->copy_count ? route->copies[finding->subject].name : "?";
+	if (finding->reason == REASON_ADDRESS_NEAR_MISS && finding->subject >= route->referral_count)
+		return finding->subject - route->referral_count < route->copy_count
+			   ? route->copies[finding->subject - route->referral_count].name
+			   : "?";
 	return finding->subject < route->referral_count ? route->referrals[finding->subject].name : "?";
 }
 

@@ -26,10 +26,14 @@
 	"copy \"MASH\" { any-of = { \"" MASH "\", \"mash@lewisham.gov.uk\" } }\n"                                      \
 	"copy \"Prevent team\" { any-of = { \"" PREVENT "\" } }\n"
 #define FORM "form \"Prevent Referral Form\" { required = yes }\n"
-#define TAIL "guidance = \"guidance.txt\"\ncontact = \"" PREVENT "\"\n"
+/* A form that is known by what is in it, so that reports of files count. */
+#define TAUGHT "form \"Prevent Referral Form\" { required = yes label-patterns = { 'one', 'two', 'three' } }\n"
+#define TAIL   "guidance = \"guidance.txt\"\ncontact = \"" PREVENT "\"\n"
 /* A route of all these, and what else it says. */
 #define ROUTE(name, mode, more)                                                                                        \
 	"route \"" name "\" {\nmode = " mode "\n" SENDERS REFERRALS COPIES FORM TAIL more "\n}\n"
+#define TAUGHT_ROUTE(name, mode, more)                                                                                 \
+	"route \"" name "\" {\nmode = " mode "\n" SENDERS REFERRALS COPIES TAUGHT TAIL more "\n}\n"
 
 /* Never NULL: stops the test when the text is no rule file. To be freed with ruleset_free(). */
 struct ruleset *fixture_ruleset(const char *text);

@@ -39,9 +39,11 @@ const char good[] = "route \"one\" {\n"						      /* 1 */
 		    "photo-size = 100\n"					      /* 31 */
 		    "}\n";							      /* 32 */
 
-const char guidance[] = "[reply]\n{items}\n[copy-missing]\nx\n[form-missing]\nx\n[form-unreadable]\nx\n"
-			"[content-encrypted]\nx\n[content-ambiguous]\nx\n[content-uninspectable]\nx\n[limit]\nx\n[address-retired]\nx\n"
-			"[address-closed]\nx\n";
+const char guidance[] =
+    "[reply]\n{items}\n[copy-missing]\nx\n[form-missing]\nx\n[form-unreadable]\nx\n[form-blank]\nx\n[form-old]\nx\n["
+    "form-link]\nx\n[address-near-miss]\nx\n"
+    "[content-encrypted]\nx\n[content-ambiguous]\nx\n[content-uninspectable]\nx\n[limit]\nx\n[address-retired]\nx\n"
+    "[address-closed]\nx\n";
 
 struct bundle bundle;
 struct problem_list problems;

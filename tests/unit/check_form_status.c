@@ -50,8 +50,8 @@ static struct pattern *make_pattern(const char *text)
 static void set_up(void)
 {
 	make_fingerprints();
-	references[0] = (struct form_reference){&current, 0, false};
-	references[1] = (struct form_reference){&superseded, 1, true};
+	references[0] = (struct form_reference){&current, 0, false, "current.fingerprint"};
+	references[1] = (struct form_reference){&superseded, 1, true, "old.fingerprint"};
 	learnt = (struct form_rule){.match_percent = FORM_MATCH_PERCENT,
 	    .complete_percent = FORM_COMPLETE_PERCENT,
 	    .min_answers = FORM_MIN_ANSWERS,

@@ -63,12 +63,13 @@ static char *complete_referral(void)
 	size_t at = (size_t)sprintf(message, FROM
 	    "To: " POLICE "\r\nCc: MASH <" MASH ">, " TEAM "\r\nMIME-Version: 1.0\r\n"
 	    "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nPlease find the form.\r\n--x\r\n"
-	    "Content-Type: application/pdf\r\nContent-Disposition: attachment; filename=\"Prevent form.pdf\"\r\n\r\n"
-	    "%%PDF-1.7\r\n");
+	    "Content-Type: application/rtf\r\nContent-Disposition: attachment; filename=\"Prevent form.rtf\"\r\n\r\n"
+	    "{\\rtf1\\ansi Prevent Referral Form\\par Forename: Sample\\par Surname: Person\\par Your "
+	    "concerns:\\par\r\n");
 
 	for (int i = 0; i < 40; i++)
-		at += (size_t)sprintf(message + at, "%% a line of a form, fifty octets or so of nothing\r\n");
-	sprintf(message + at, "--x--\r\n");
+		at += (size_t)sprintf(message + at, "A line of a form, fifty octets or so of nothing\\par\r\n");
+	sprintf(message + at, "}\r\n--x--\r\n");
 	return message;
 }
 
@@ -84,7 +85,7 @@ START_TEST(a_complete_referral_is_accepted)
 		ck_assert_int_eq(answer.verdict.mail_class, CLASS_REFERRAL);
 		ck_assert_uint_eq(answer.verdict.finding_count, 0);
 		ck_assert_uint_eq(answer.verdict.part_count, 3);
-		ck_assert_str_eq(answer.verdict.parts[2].sniffed_type, "application/pdf");
+		ck_assert_str_eq(answer.verdict.parts[2].sniffed_type, "text/rtf");
 		inspect_answer_clear(&answer);
 	}
 	free(message);
@@ -371,7 +372,7 @@ START_TEST(where_no_memory_becomes_code_it_works_as_ever)
 	    "  senders { authenticated = yes networks = { \"127.0.0.0/8\" } }\n"
 	    "  referral-address \"Police\" { current = { \"" POLICE "\" } }\n"
 	    "  copy \"MASH\" { any-of = { \"" MASH "\" } }\n"
-	    "  form \"F\" { required = yes file-types = { pdf } name-pattern = 'prevent.*form' }\n"
+	    "  form \"F\" { required = yes file-types = { rtf } name-pattern = 'prevent.*form' }\n"
 	    "  guidance = \"lewisham.txt\"\n  contact = \"" TEAM "\"\n}\n";
 	struct inspector inspector = {.prepare = world_without_new_code};
 	char *message = complete_referral();

@@ -83,8 +83,8 @@ static struct facts_part *part_of(struct facts *facts, const struct row *row)
 
 static struct route route_of(unsigned allowed)
 {
-	return (struct route){
-	    .photo_size = PHOTO_SIZE, .form = {.required = true, .file_types = allowed, .minimum_size = SIZE_MIN}};
+	return (struct route){.photo_size = PHOTO_SIZE,
+	    .form = {.required = true, .file_types = allowed, .minimum_size = SIZE_MIN, .accept_unreadable = true}};
 }
 
 START_TEST(the_octets_decide_what_a_part_is)

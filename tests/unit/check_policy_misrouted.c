@@ -16,8 +16,8 @@
 #define WATCH                                                                                                          \
 	"misrouted { partners = { \"lead@trust.example\", \".council.example\", \"council.example\" } enquiries = { "  \
 	"\"" PREVENT "\", \"prevent.team@lewisham.gov.uk\" } }\n"
-#define WATCHING   ROUTE("lewisham", "enforce", WATCH)
-#define BY_DOMAINS "route \"domains\" { mode = observe\n" SENDER_IN REFERRALS TAIL WATCH "}\n"
+#define WATCHING   TAUGHT_ROUTE("lewisham", "enforce", WATCH)
+#define BY_DOMAINS "route \"domains\" { mode = observe\n" SENDER_IN REFERRALS TAUGHT TAIL WATCH "}\n"
 #define ELSEWHERE                                                                                                      \
 	"route \"elsewhere\" { mode = enforce senders { networks = { \"203.0.113.0/24\" } }\n"                         \
 	"referral-address \"Other police\" { current = { \"refer@police.example\" } }\n" TAIL "}\n"
@@ -72,10 +72,10 @@ static const struct row rows[] = {
     {"a route without the section watches nothing", ROUTE("lewisham", "enforce", ""), {.rcpt = OUTSIDER}, NULL, NULL},
     {"nor does one that is told not to", ROUTE("lewisham", "enforce", "misrouted { watch = no }"), {.rcpt = OUTSIDER},
 	NULL, NULL},
-    {"nor one that is off", ROUTE("lewisham", "off", WATCH), {.rcpt = OUTSIDER}, NULL, NULL},
+    {"nor one that is off", TAUGHT_ROUTE("lewisham", "off", WATCH), {.rcpt = OUTSIDER}, NULL, NULL},
     {"a route that does not watch lets the next one", ROUTE("lewisham", "enforce", "") BY_DOMAINS,
 	{.user = "jo", .rcpt = OUTSIDER}, "domains", "domains"},
-    {"without the section's lists strangers are watched", ROUTE("lewisham", "enforce", "misrouted {}"),
+    {"without the section's lists strangers are watched", TAUGHT_ROUTE("lewisham", "enforce", "misrouted {}"),
 	{.rcpt = PREVENT}, "lewisham", "lewisham"},
 };
 

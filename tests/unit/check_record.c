@@ -26,6 +26,8 @@ static struct referral_address referrals[] = {
 static struct required_copy copies[] = {{"Lewisham MASH", {any_of, 1}}, {"Lewisham Prevent team", {any_of, 1}}};
 static struct exception_rule exceptions[] = {{.name = "hospital pilot", .why = PLANTED, .senders = {any_of, 1}}};
 
+static struct form_reference learnt[] = {{NULL, 1, true, "old.fingerprint"}, {NULL, 4, false, "prevent.fingerprint"}};
+
 static struct route route = {
     .name = "lewisham",
     .description = PLANTED,
@@ -36,7 +38,7 @@ static struct route route = {
     .referral_count = 2,
     .copies = copies,
     .copy_count = 2,
-    .form = {.name = PLANTED},
+    .form = {.name = PLANTED, .fingerprints = learnt, .fingerprint_count = 2},
     .exceptions = exceptions,
     .exception_count = 1,
     .contact = PLANTED,
@@ -68,6 +70,10 @@ static void setup(void)
 	verdict.part_count = 2;
 	verdict.parts[0] = (struct verdict_part){strdup("text/plain"), NULL, 1234};
 	verdict.parts[1] = (struct verdict_part){strdup("other"), strdup("application/pdf"), 99};
+	verdict.forms = calloc(2, sizeof(*verdict.forms));
+	verdict.form_count = 2;
+	verdict.forms[0] = (struct form_report){FORM_PARTIAL, 1, 4, 0, 950, 45, 12, 3, .empty = {7}, .empty_count = 1};
+	verdict.forms[1] = (struct form_report){.state = FORM_UNREADABLE, .fingerprint = FORM_NO_FINGERPRINT};
 	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_ADD_RECIPIENT, NULL, 0, PLANTED "@copy.example"), 0);
 	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_ADD_HEADER, "CC", 0, PLANTED), 0);
 	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_CHANGE_HEADER, "Cc", 1, PLANTED), 0);
@@ -156,27 +162,30 @@ static void has_not(const char *text)
 
 START_TEST(a_record_has_every_field_in_its_place)
 {
-	reads(
-	    HEAD("verdict") "\"route\":\"lewisham\",\"mode\":\"enforce\",\"class\":\"referral\",\"verdict\":\"refuse\","
-			    "\"would\":\"refuse\",\"reason\":\"copy-missing\",\"findings\":["
-			    "{\"reason\":\"content-ambiguous\",\"action\":\"flag\",\"subject\":null,\"excepted\":true,"
-			    "\"trouble\":\"file-name\"},"
-			    "{\"reason\":\"copy-missing\",\"action\":\"refuse\",\"subject\":\"Lewisham Prevent team\","
-			    "\"excepted\":false,\"trouble\":null}],\"exception\":\"hospital pilot\","
-			    "\"addresses\":[{\"name\":\"Metropolitan Police\",\"current\":\"no\",\"legacy\":true}],"
-			    "\"copies\":[{\"name\":\"Lewisham MASH\",\"header\":\"yes\",\"envelope\":\"no\","
-			    "\"sender\":true,\"added\":false},"
-			    "{\"name\":\"Lewisham Prevent team\",\"header\":\"could not tell\","
-			    "\"envelope\":\"could not tell\",\"sender\":false,\"added\":true}],"
-			    "\"parts\":[{\"type\":\"text/plain\",\"sniffed\":null,\"size\":1234},"
-			    "{\"type\":\"other\",\"sniffed\":\"application/pdf\",\"size\":99}],"
-			    "\"edits\":[\"add-recipient\",\"add-header Cc\",\"change-header Cc\"],"
-			    "\"case\":\"7QXM-2RDF\",\"period\":\"2026Q4\","
-			    "\"sender\":\"00000000000000000000000000000001\",\"sender_domain\":\"school.example\","
-			    "\"message_id\":\"00000000000000000000000000000002\",\"references\":["
-			    "\"00000000000000000000000000000003\",\"00000000000000000000000000000004\"],"
-			    "\"queue_id\":\"00000000000000000000000000000005\",\"timings\":{\"screen_us\":11,"
-			    "\"wait_us\":22,\"inspect_us\":33},\"recipients\":3,\"size\":150000,\"deaths\":1}\n");
+	reads(HEAD(
+	    "verdict") "\"route\":\"lewisham\",\"mode\":\"enforce\",\"class\":\"referral\",\"verdict\":\"refuse\","
+		       "\"would\":\"refuse\",\"reason\":\"copy-missing\",\"findings\":["
+		       "{\"reason\":\"content-ambiguous\",\"action\":\"flag\",\"subject\":null,\"excepted\":true,"
+		       "\"trouble\":\"file-name\"},"
+		       "{\"reason\":\"copy-missing\",\"action\":\"refuse\",\"subject\":\"Lewisham Prevent team\","
+		       "\"excepted\":false,\"trouble\":null}],\"exception\":\"hospital pilot\","
+		       "\"addresses\":[{\"name\":\"Metropolitan Police\",\"current\":\"no\",\"legacy\":true}],"
+		       "\"copies\":[{\"name\":\"Lewisham MASH\",\"header\":\"yes\",\"envelope\":\"no\","
+		       "\"sender\":true,\"added\":false},"
+		       "{\"name\":\"Lewisham Prevent team\",\"header\":\"could not tell\","
+		       "\"envelope\":\"could not tell\",\"sender\":false,\"added\":true}],"
+		       "\"parts\":[{\"type\":\"text/plain\",\"sniffed\":null,\"size\":1234},"
+		       "{\"type\":\"other\",\"sniffed\":\"application/pdf\",\"size\":99}],"
+		       "\"forms\":[{\"state\":\"partial\",\"part\":1,\"form\":\"prevent.fingerprint\",\"score\":950,"
+		       "\"labels\":45,\"answers\":12,\"ticks\":3},{\"state\":\"unreadable\",\"part\":0,\"form\":null,"
+		       "\"score\":0,\"labels\":0,\"answers\":0,\"ticks\":0}],"
+		       "\"edits\":[\"add-recipient\",\"add-header Cc\",\"change-header Cc\"],"
+		       "\"case\":\"7QXM-2RDF\",\"period\":\"2026Q4\","
+		       "\"sender\":\"00000000000000000000000000000001\",\"sender_domain\":\"school.example\","
+		       "\"message_id\":\"00000000000000000000000000000002\",\"references\":["
+		       "\"00000000000000000000000000000003\",\"00000000000000000000000000000004\"],"
+		       "\"queue_id\":\"00000000000000000000000000000005\",\"timings\":{\"screen_us\":11,"
+		       "\"wait_us\":22,\"inspect_us\":33},\"recipients\":3,\"size\":150000,\"deaths\":1}\n");
 }
 END_TEST
 
@@ -189,7 +198,7 @@ START_TEST(what_is_not_there_is_null_but_keeps_its_place)
 	    .time_us = NOW_US, .verdict = &verdict, .gateway = "mx1.lewisham.example", .bundle = BUNDLE};
 	reads(HEAD("verdict") "\"route\":null,\"mode\":null,\"class\":\"no-route\",\"verdict\":\"accept\","
 			      "\"would\":\"accept\",\"reason\":null,\"findings\":[],\"exception\":null,"
-			      "\"addresses\":[],\"copies\":[],\"parts\":[],\"edits\":[],\"period\":null,"
+			      "\"addresses\":[],\"copies\":[],\"parts\":[],\"forms\":[],\"edits\":[],\"period\":null,"
 			      "\"sender\":null,\"sender_domain\":null,\"message_id\":null,\"references\":[],"
 			      "\"queue_id\":null,\"timings\":{\"screen_us\":0,\"wait_us\":0,\"inspect_us\":0},"
 			      "\"recipients\":0,\"size\":0,\"deaths\":0}\n");
@@ -334,7 +343,10 @@ static const struct {
     {REASON_ADDRESS_RETIRED, 1, "\"Old address\""},
     {REASON_ADDRESS_CLOSED, 0, "\"Metropolitan Police\""},
     {REASON_ADDRESS_NEAR_MISS, 0, "\"Metropolitan Police\""},
-    {REASON_ADDRESS_NEAR_MISS, 2, "null"},
+    {REASON_ADDRESS_NEAR_MISS, 2, "\"Lewisham MASH\""},
+    {REASON_ADDRESS_NEAR_MISS, 3, "\"Lewisham Prevent team\""},
+    {REASON_ADDRESS_NEAR_MISS, 4, "null"},
+    {REASON_REFERRAL_MISROUTED, FINDING_NO_SUBJECT, "null"},
     {REASON_FORM_MISSING, 0, "null"},
 };
 

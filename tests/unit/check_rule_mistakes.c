@@ -18,8 +18,8 @@
 #define OCTETS	      "octets, a number from 0 to 1073741824"
 #define RAISED                                                                                                         \
 	"limit, content-uninspectable, content-encrypted, content-ambiguous, address-closed, address-retired, "        \
-	"form-missing, "                                                                                               \
-	"form-unreadable, copy-missing"
+	"address-near-miss, referral-misrouted, form-missing, form-link, form-blank, form-old, form-unreadable, "      \
+	"copy-missing"
 #define ROUTE_OPTIONS                                                                                                  \
 	"description, mode, senders, referral-address, copy, copy-evidence, form, link-patterns, misrouted, "          \
 	"near-miss, on, except, guidance, contact, "                                                                   \
@@ -46,7 +46,7 @@ static const struct {
 	"r.conf:24: user: not known here; allowed: senders, networks, users, reasons, reason, expires"},
     {"form-missing = hold", "form-gone = hold", "r.conf:21: form-gone: not known here; allowed: " RAISED},
     {"limit = flag", "content-unsafe = strip", "r.conf:22: content-unsafe: not known here; allowed: " RAISED},
-    {"limit = flag", "form-blank = refuse", "r.conf:22: form-blank: not known here; allowed: " RAISED},
+    {"limit = flag", "form-lost = refuse", "r.conf:22: form-lost: not known here; allowed: " RAISED},
     {"limit = flag", "internal = flag", "r.conf:22: internal: not known here; allowed: " RAISED},
     {"mode = enforce", "include(\"/etc/passwd\")", "r.conf:3: include: not known here; allowed: " ROUTE_OPTIONS},
     {"mode = enforce", "mode = ${HOME}",
@@ -120,7 +120,7 @@ static const struct {
     {"limit = flag", "content-encrypted = repair", "r.conf:22: content-encrypted: allowed: refuse, hold, flag, allow"},
     {"limit = flag", "form-unreadable = defer", "r.conf:22: form-unreadable: allowed: refuse, hold, flag, allow"},
     {"{ form-missing, copy", "{ form-gone, copy", "r.conf:25: reasons: allowed: " RAISED},
-    {"{ form-missing, copy", "{ form-old, copy", "r.conf:25: reasons: allowed: " RAISED},
+    {"{ form-missing, copy", "{ content-unsafe, copy", "r.conf:25: reasons: allowed: " RAISED},
     {"{ form-missing, copy", "{ internal, copy", "r.conf:25: reasons: allowed: " RAISED},
     /* dates */
     {"2027-01-31", "2027-02-29", "r.conf:26: expires: " DATE},
@@ -226,6 +226,7 @@ static const struct {
     {"[address-closed]\nx\n", "address-closed"},
     {"[form-missing]\nx\n", "form-missing"},
     {"[form-unreadable]\nx\n", "form-unreadable"},
+    {"[address-near-miss]\nx\n", "address-near-miss"},
     {"[content-encrypted]\nx\n", "content-encrypted"},
 };
 
@@ -255,7 +256,7 @@ START_TEST(a_reason_that_cannot_refuse_needs_no_section)
 {
 	add(BUNDLE_RULES, "r.conf",
 	    "route r { mode = enforce " SENDERS ADDRESS REST "on { limit = hold content-ambiguous = hold "
-	    "content-uninspectable = flag } }");
+	    "content-uninspectable = flag address-near-miss = flag } }");
 	add(BUNDLE_GUIDANCE, "g.txt", "[reply]\n{items}\n");
 	ck_assert_int_eq(load(), 0);
 }
