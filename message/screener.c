@@ -5,6 +5,7 @@
 #include "message/header.h"
 #include "message/limits.h"
 #include "message/mailbox_list.h"
+#include "rules/near_scope.h"
 #include "rules/policy_misrouted.h"
 
 #include <errno.h>
@@ -41,9 +42,10 @@ static void add_match(struct screen_answer *answer, const char *canonical)
 		answer->match_count++;
 }
 
-/* The plain reading of To and Cc; *is_ours is set when it names a referral address, or could not be had. */
+/* The plain reading of To and Cc; *is_ours is set when it names a referral address or nearly does, or could not be had.
+ */
 static void read_plainly(
-    const struct ruleset *ruleset, const struct header_field *field, struct screen_answer *answer, bool *is_ours)
+    const struct near_scope *scope, const struct header_field *field, struct screen_answer *answer, bool *is_ours)
 {
 	struct mailbox_list list;
 
@@ -51,9 +53,11 @@ static void read_plainly(
 	if (mailbox_list_read(&list, field->value, field->value_length) < 0)
 		*is_ours = true;
 	for (size_t i = 0; i < list.count; i++) {
-		if (ruleset_is_referral_address(ruleset, list.items[i])) {
+		if (ruleset_is_referral_address(scope->ruleset, list.items[i])) {
 			*is_ours = true;
 			add_match(answer, list.items[i]);
+		} else if (!*is_ours) {
+			*is_ours = near_scope_has(scope, list.items[i]);
 		}
 	}
 	mailbox_list_clear(&list);
@@ -71,7 +75,9 @@ void screen_header(const struct ruleset *ruleset, const struct mention *mention,
 	struct content_hint hint = {0};
 	struct header_reader reader;
 	struct header_field field;
-	bool is_ours = false, is_resent = false;
+	struct near_scope scope = {.ruleset = ruleset};
+	bool is_resent = false;
+	bool is_ours = near_scope_init(&scope, ruleset, envelope) < 0 || scope.is_reached;
 
 	memset(ret_answer, 0, sizeof(*ret_answer));
 	header_reader_init(&reader, header, size);
@@ -79,7 +85,7 @@ void screen_header(const struct ruleset *ruleset, const struct mention *mention,
 		is_resent = is_resent || header_field_is_resent(&field);
 		content_hint_add(&hint, &field);
 		if (is_plain_field(&field))
-			read_plainly(ruleset, &field, ret_answer, &is_ours);
+			read_plainly(&scope, &field, ret_answer, &is_ours);
 		if (!is_ours && is_screened_field(&field))
 			is_ours = mention_occurs(mention, field.value, field.value_length);
 	}

@@ -42,10 +42,15 @@ def fold_base64(octets):
     return b"".join(text[i:i + 76] + b"\r\n" for i in range(0, len(text), 76))
 
 
-def pdf(text=f"Prevent Referral Form. Name: {CHILD}. {ATTACHMENT_WORD}", padding=0):
-    """A small and valid PDF with one page of text; `padding` octets of an incompressible stream make it larger. No form
-    is smaller than 1 kB."""
-    content = zlib.compress(f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode())
+FORM = ("Prevent Referral Form", f"Forename: {CHILD.split()[0]}", f"Surname: {CHILD.split()[1]}",
+        f"Your concerns: {ATTACHMENT_WORD}", "Your organisation: a school")
+
+
+def pdf(text=FORM, padding=0):
+    """A small and valid PDF with one page of text, of some lines; `padding` octets of an incompressible stream make it
+    larger. No form is smaller than 1 kB."""
+    shown = " T* ".join(f"({line}) Tj" for line in text)
+    content = zlib.compress(f"BT /F1 12 Tf 14 TL 72 720 Td {shown} ET".encode())
     noise = noise_octets(max(padding, 1000))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",

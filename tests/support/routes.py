@@ -24,6 +24,11 @@ SECTIONS = {
     "content-uninspectable": "Save the form as PDF or docx and attach it again",
     "address-retired": "Write to {address} instead",
     "address-closed": "Use the web form {web-form}",
+    "address-near-miss": "Did you mean {address}?",
+    "referral-misrouted": "Send the {form-name} to {address}",
+    "form-blank": "Fill in the {form-name}: {missing}",
+    "form-old": "Use the {form-name} of today",
+    "form-link": "Attach the {form-name} itself",
     "limit": "Send less than {limit}",
 }
 

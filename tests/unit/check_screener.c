@@ -202,6 +202,37 @@ START_TEST(mail_to_a_colleague_is_not_watched)
 }
 END_TEST
 
+/* From people of ours alone. */
+START_TEST(what_is_nearly_a_referral_address_is_inspected)
+{
+	static const char *const headers[] = {"To: preventreferral@met.pnn.police.uk\r\n",
+	    "To: x@b.example\r\nCc: Police <preventreferrals@met.police.uk>, y@b.example\r\n"};
+	struct screen_answer answer = screen(headers[_i], strlen(headers[_i]));
+
+	ck_assert_int_eq(answer.interest, SCREEN_OTHER);
+	screen_answer_clear(&answer);
+	ruleset.routes[0].senders.authenticated = true;
+	answer = screen(headers[_i], strlen(headers[_i]));
+	ck_assert_int_eq(answer.interest, SCREEN_INSPECT);
+	ck_assert_uint_eq(answer.match_count, 0);
+	screen_answer_clear(&answer);
+}
+END_TEST
+
+START_TEST(so_is_mail_to_such_a_recipient)
+{
+	ruleset.routes[0].senders.authenticated = true;
+	struct screen_answer answer = screen("To: x@b.example\r\n", strlen("To: x@b.example\r\n"));
+
+	ck_assert_int_eq(answer.interest, SCREEN_OTHER);
+	screen_answer_clear(&answer);
+	ck_assert_int_eq(envelope_add_recipient(&envelope, "preventreferals@met.pnn.police.uk"), 0);
+	answer = screen("To: x@b.example\r\n", strlen("To: x@b.example\r\n"));
+	ck_assert_int_eq(answer.interest, SCREEN_INSPECT);
+	screen_answer_clear(&answer);
+}
+END_TEST
+
 START_TEST(a_nul_hides_nothing)
 {
 	static const char within[] = "To: prevent\0referrals@met.pnn.police.uk\r\n",
@@ -283,6 +314,7 @@ START_TEST(an_ordinary_header_takes_microseconds)
 		at += (size_t)snprintf(header + at, sizeof(header) - at,
 		    "Received: from a.example (a.example [192.0.2.1])\r\n\tby b.example; Mon, 23 Nov 2026 10:00:00 "
 		    "+0000\r\n");
+	ruleset.routes[0].senders.authenticated = true;
 	double seconds = seconds_for(header, at, 1000) / 1000;
 	printf("a header of %zu octets: %.1f us\n", at, seconds * 1e6);
 	/* The aim is 50 us; a machine under load and a sanitizer get room. */
@@ -298,6 +330,8 @@ int main(void)
 	TCase *tcase = tcase_create("headers");
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_loop_test(tcase, what_is_nearly_a_referral_address_is_inspected, 0, 2);
+	tcase_add_test(tcase, so_is_mail_to_such_a_recipient);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, a_referral_address_in_any_reading_is_inspected, 0, COUNT(ours));
 	tcase_add_loop_test(tcase, other_mail_is_none_of_our_business, 0, COUNT(others));
