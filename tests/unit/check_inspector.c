@@ -21,6 +21,7 @@
 
 static const char *const template_arguments[] = {"template", "--children=4", NULL};
 static const char *const screener_arguments[] = {"screener", NULL};
+static const char *const form_arguments[] = {"form", "--cpu-seconds=5", NULL};
 
 static void start(struct inspector *inspector, const char *const *arguments)
 {
@@ -256,6 +257,35 @@ START_TEST(the_processes_are_confined)
 }
 END_TEST
 
+START_TEST(who_answers_about_a_form_is_confined_as_one_message_is)
+{
+	struct inspector form;
+
+	start(&form, form_arguments);
+	for (int i = 0; i < 100 && status_of(form.pid, "Seccomp_filters") != 2; i++)
+		usleep(10000);
+	ck_assert_int_eq(status_of(form.pid, "Seccomp_filters"), 2);
+	ck_assert_int_eq(status_of(form.pid, "Seccomp"), 2);
+	ck_assert_int_eq(status_of(form.pid, "NoNewPrivs"), 1);
+	ck_assert_int_ne(status_of(form.pid, "Uid"), 0);
+	ck_assert_int_eq(inspector_stop(&form), 0);
+}
+END_TEST
+
+START_TEST(a_question_about_a_form_that_is_none_ends_it)
+{
+	struct inspector form;
+	int status;
+
+	start(&form, form_arguments);
+	ck_assert_int_eq(channel_send(form.socket, "form?", 5, NULL, 0, 1000), 0);
+	ck_assert_int_eq(waitpid(form.pid, &status, 0), form.pid);
+	ck_assert(WIFEXITED(status));
+	ck_assert_int_eq(WEXITSTATUS(status), 1);
+	close(form.socket);
+}
+END_TEST
+
 /* What a start that must fail says, and how it exits. */
 static void check_failure(struct inspector inspector, int bundle, const char *const *arguments, bool become,
     int expected_status, const char *says)
@@ -432,6 +462,8 @@ int main(void)
 	tcase_add_test(tcase, a_screener_that_takes_too_long_ends);
 	tcase_add_test(tcase, a_request_that_is_none_ends_a_screener);
 	tcase_add_test(tcase, the_processes_are_confined);
+	tcase_add_test(tcase, who_answers_about_a_form_is_confined_as_one_message_is);
+	tcase_add_test(tcase, a_question_about_a_form_that_is_none_ends_it);
 	tcase_add_test(tcase, a_wrong_command_line_is_said);
 	tcase_add_test(tcase, root_is_refused);
 	tcase_add_test(tcase, a_bundle_that_is_none_is_refused);

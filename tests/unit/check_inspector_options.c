@@ -32,6 +32,8 @@ START_TEST(defaults_are_for_a_small_machine)
 	ck_assert_int_eq(parse((const char *const[]){"screener", NULL}, &options, error, sizeof(error)), 0);
 	ck_assert_int_eq(options.role, ROLE_SCREENER);
 	ck_assert_uint_eq(options.wall_ms, 5000);
+	ck_assert_int_eq(parse((const char *const[]){"form", NULL}, &options, error, sizeof(error)), 0);
+	ck_assert_int_eq(options.role, ROLE_FORM);
 }
 END_TEST
 
