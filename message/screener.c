@@ -42,63 +42,72 @@ static void add_match(struct screen_answer *answer, const char *canonical)
 		answer->match_count++;
 }
 
-/* The plain reading of To and Cc; *is_ours is set when it names a referral address or nearly does, or could not be had.
- */
-static void read_plainly(
-    const struct near_scope *scope, const struct header_field *field, struct screen_answer *answer, bool *is_ours)
+/* One header in the making. */
+struct screening {
+	const struct ruleset *ruleset;
+	const struct mention *mention;
+	struct near_scope near;
+	struct content_hint hint;
+	struct screen_answer *answer;
+	bool is_ours, is_resent;
+};
+
+/* The plain reading of To and Cc: does it name a referral address, or nearly one? What cannot be had may do either. */
+static void read_plainly(struct screening *screening, const struct header_field *field)
 {
 	struct mailbox_list list;
 
 	mailbox_list_init(&list, LIMIT_ADDRESSES);
 	if (mailbox_list_read(&list, field->value, field->value_length) < 0)
-		*is_ours = true;
+		screening->is_ours = true;
 	for (size_t i = 0; i < list.count; i++) {
-		if (ruleset_is_referral_address(scope->ruleset, list.items[i])) {
-			*is_ours = true;
-			add_match(answer, list.items[i]);
-		} else if (!*is_ours) {
-			*is_ours = near_scope_has(scope, list.items[i]);
+		if (ruleset_is_referral_address(screening->ruleset, list.items[i])) {
+			screening->is_ours = true;
+			add_match(screening->answer, list.items[i]);
 		}
+		screening->is_ours = screening->is_ours || near_scope_has(&screening->near, list.items[i]);
 	}
 	mailbox_list_clear(&list);
 }
 
-/* The header is asked first: it says no of most mail, and costs nothing more. */
-static bool is_watched(const struct ruleset *ruleset, const struct envelope *envelope, const struct content_hint *hint)
+static void read_field(struct screening *screening, const struct header_field *field)
 {
-	return content_hint_may_carry_file(hint) && policy_envelope_is_watched(ruleset, envelope);
+	screening->is_resent = screening->is_resent || header_field_is_resent(field);
+	content_hint_add(&screening->hint, field);
+	if (is_plain_field(field))
+		read_plainly(screening, field);
+	if (!screening->is_ours && is_screened_field(field))
+		screening->is_ours = mention_occurs(screening->mention, field->value, field->value_length);
+}
+
+/* The header is asked first: it says no of most mail, and costs nothing more. */
+static bool is_watched(const struct screening *screening, const struct envelope *envelope)
+{
+	return content_hint_may_carry_file(&screening->hint) &&
+	       policy_envelope_is_watched(screening->ruleset, envelope);
 }
 
 void screen_header(const struct ruleset *ruleset, const struct mention *mention, const struct envelope *envelope,
     const void *header, size_t size, struct screen_answer *ret_answer)
 {
-	struct content_hint hint = {0};
+	struct screening screening = {.ruleset = ruleset, .mention = mention, .answer = ret_answer};
 	struct header_reader reader;
 	struct header_field field;
-	struct near_scope scope = {.ruleset = ruleset};
-	bool is_resent = false;
-	bool is_ours = near_scope_init(&scope, ruleset, envelope) < 0 || scope.is_reached;
 
 	memset(ret_answer, 0, sizeof(*ret_answer));
+	screening.is_ours = near_scope_init(&screening.near, ruleset, envelope) < 0 || screening.near.is_reached;
 	header_reader_init(&reader, header, size);
-	while (header_reader_next(&reader, &field)) {
-		is_resent = is_resent || header_field_is_resent(&field);
-		content_hint_add(&hint, &field);
-		if (is_plain_field(&field))
-			read_plainly(&scope, &field, ret_answer, &is_ours);
-		if (!is_ours && is_screened_field(&field))
-			is_ours = mention_occurs(mention, field.value, field.value_length);
-	}
+	while (header_reader_next(&reader, &field))
+		read_field(&screening, &field);
 	/* Where fields begin and end is a matter of opinion, or the header ends before its octets do. */
-	if (!is_ours && (reader.is_irregular || reader.at < reader.end))
-		is_ours = mention_occurs(mention, header, size);
+	if (!screening.is_ours && (reader.is_irregular || reader.at < reader.end))
+		screening.is_ours = mention_occurs(mention, header, size);
 	/* To and Cc say where it went once: should no inspector answer, nobody is to take them for where it goes. */
-	if (is_resent)
+	if (screening.is_resent)
 		screen_answer_clear(ret_answer);
-	if (is_ours)
-		ret_answer->interest = SCREEN_INSPECT;
-	else
-		ret_answer->interest = is_watched(ruleset, envelope, &hint) ? SCREEN_WATCH : SCREEN_OTHER;
+	ret_answer->interest = screening.is_ours		  ? SCREEN_INSPECT
+			       : is_watched(&screening, envelope) ? SCREEN_WATCH
+								  : SCREEN_OTHER;
 }
 
 /* Arms or, with 0, disarms the alarm whose default action is death. */

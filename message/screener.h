@@ -14,10 +14,10 @@
 #include <stddef.h>
 
 /*
- * SCREEN_INSPECT when To, Cc, Bcc or their Resent- forms could name a referral address in any reading, or when a
- * recipient or what To and Cc name is nearly one (rules/near_scope.h); `matches` are those that To and Cc name in the
- * plain reading. Otherwise SCREEN_WATCH when a route watches mail of this envelope, and
- * the header says that it may carry a file. Takes time in proportion to the header.
+ * SCREEN_INSPECT when To, Cc, Bcc or their Resent- forms could name a referral address in any reading, or when To, Cc
+ * or the envelope nearly name one (rules/near_scope.h); `matches` are those that To and Cc name in the plain one.
+ * Otherwise SCREEN_WATCH when a route watches mail of this envelope, and the header says that it may carry a file.
+ * Takes time in proportion to the header.
  */
 void screen_header(const struct ruleset *ruleset, const struct mention *mention, const struct envelope *envelope,
     const void *header, size_t size, struct screen_answer *ret_answer);

@@ -1,5 +1,7 @@
 #include "tests/cases/case_expect.h"
 
+#include "rules/policy_misrouted.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +10,7 @@
 
 struct comparison {
 	const struct case_file *file;
+	const struct ruleset *ruleset;
 	const struct route *route; /* or NULL */
 	const struct case_outcome *outcome;
 	const struct verdict *verdict;
@@ -165,6 +168,9 @@ static bool reply_says(const struct guidance_reply *reply, const char *text)
 	return false;
 }
 
+static const char *const screen_words[SCREEN_INTEREST_COUNT] = {
+    [SCREEN_INSPECT] = "inspect", [SCREEN_OTHER] = "other", [SCREEN_WATCH] = "watch"};
+
 static void compare_line(struct comparison *comparison, const char *key, const char *expected)
 {
 	const struct verdict *verdict = comparison->verdict;
@@ -186,8 +192,7 @@ static void compare_line(struct comparison *comparison, const char *key, const c
 	} else if (strcmp(key, "expect-trace") == 0) {
 		compare_trace(comparison, expected);
 	} else if (strcmp(key, "expect-screen") == 0) {
-		compare_text(comparison, key, expected,
-		    comparison->outcome->screen.interest == SCREEN_OTHER ? "other" : "inspect");
+		compare_text(comparison, key, expected, screen_words[comparison->outcome->screen.interest]);
 	} else if (strcmp(key, "expect-item") == 0) {
 		if (!reply_says(&comparison->outcome->reply, expected))
 			disagree(comparison, "%s: the reply does not say \"%s\"", key, expected);
@@ -244,6 +249,12 @@ static void check_always(struct comparison *comparison)
 	if (!outcome->is_ours_by_envelope && outcome->screen.interest == SCREEN_OTHER &&
 	    comparison->verdict->mail_class != CLASS_OTHER)
 		disagree(comparison, "the screener lets pass what the inspector would judge");
+	if (!outcome->is_ours_by_envelope && outcome->screen.interest == SCREEN_WATCH &&
+	    comparison->verdict->mail_class != CLASS_OTHER && comparison->verdict->mail_class != CLASS_MISROUTED)
+		disagree(comparison, "the screener only watches what the inspector judges");
+	if (comparison->verdict->mail_class == CLASS_MISROUTED &&
+	    !policy_envelope_is_watched(comparison->ruleset, &outcome->envelope))
+		disagree(comparison, "the inspector looked into what no route watches");
 	check_reply(comparison);
 }
 
@@ -252,6 +263,7 @@ unsigned case_expect_compare(
 {
 	const char *name = outcome->verdict.route;
 	struct comparison comparison = {.file = file,
+	    .ruleset = rules->ruleset,
 	    .route = name != NULL ? ruleset_find(rules->ruleset, name) : NULL,
 	    .outcome = outcome,
 	    .verdict = &outcome->verdict,

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const keys[] = {"rules", "set", "add", "at", "from", "auth", "client", "rcpt", "attach", "expect",
-    "expect-would", "expect-class", "expect-route", "expect-record", "expect-finding", "expect-edit", "expect-copy",
-    "expect-item", "expect-no-item", "expect-trace", "expect-screen"};
+static const char *const keys[] = {"rules", "set", "add", "form", "at", "from", "auth", "client", "rcpt", "attach",
+    "expect", "expect-would", "expect-class", "expect-route", "expect-record", "expect-finding", "expect-edit",
+    "expect-copy", "expect-item", "expect-no-item", "expect-trace", "expect-screen"};
 
 int case_file_slurp(const char *path, char **ret_text, size_t *ret_size)
 {

@@ -19,7 +19,7 @@ struct builder {
 
 /* What an "attach:" line says. */
 struct attachment {
-	char source[64];
+	char source[128];
 	char name[128];
 	char type[128];
 	char disposition[16];
@@ -181,7 +181,8 @@ static void read_attachment(struct builder *builder, const char *text, struct at
 
 	memset(attachment, 0, sizeof(*attachment));
 	read_value(&text, attachment->source, sizeof(attachment->source));
-	snprintf(attachment->name, sizeof(attachment->name), "%s", attachment->source);
+	const char *slash = strrchr(attachment->source, '/');
+	snprintf(attachment->name, sizeof(attachment->name), "%s", slash != NULL ? slash + 1 : attachment->source);
 	default_type(attachment->source, attachment->type, sizeof(attachment->type));
 	strcpy(attachment->disposition, "attachment");
 	while (*text != '\0' && builder->error == 0) {

@@ -103,10 +103,14 @@ static int ask_screener(const struct case_file *file, const struct case_message 
 	return r;
 }
 
+/* As the gate would. What would pass unread is judged all the same: there must be nothing to say of it. */
 static int ask_template(const struct case_file *file, const struct case_message *message,
-    const struct case_inspectors *inspectors, struct case_outcome *outcome)
+    struct case_inspectors *inspectors, struct case_outcome *outcome)
 {
+	bool is_watched = !outcome->is_ours_by_envelope && outcome->screen.interest == SCREEN_WATCH;
 	struct inspect_answer answer = {0};
+
+	inspectors->template.purpose = is_watched ? PURPOSE_WATCH : PURPOSE_JUDGE;
 	int r = inspector_inspect(&inspectors->template, &outcome->envelope, message->bytes, message->size, &answer);
 
 	if (r == 0 && answer.error != 0)

@@ -82,6 +82,23 @@ static char *add_text(char *text, const char *line)
 	return end != NULL ? splice(text, end, line, end - 1) : NULL;
 }
 
+/* A learnt form, in the route's form section. */
+static char *teach(const struct case_file *file, const char *text, const char *name)
+{
+	const char *section = strstr(text, "\n  form \"");
+	const char *end = section != NULL ? strchr(section, '{') : NULL;
+	char *line = NULL, *taught = NULL;
+
+	if (end == NULL) {
+		printf("%s: form: the route has no such section\n", file->path);
+		return NULL;
+	}
+	if (asprintf(&line, " fingerprints = { \"%s\" }", name) >= 0)
+		taught = splice(text, end + 1, line, end + 1);
+	free(line);
+	return taught;
+}
+
 /* The text with what the case changes; the old one is freed. NULL when it cannot be done. */
 static char *change(const struct case_file *file, char *text)
 {
@@ -92,6 +109,8 @@ static char *change(const struct case_file *file, char *text)
 			changed = set_value(file, text, line->value);
 		else if (strcmp(line->key, "add") == 0)
 			changed = add_text(text, line->value);
+		else if (strcmp(line->key, "form") == 0)
+			changed = teach(file, text, line->value);
 		if (changed != text)
 			free(text);
 		text = changed;
@@ -136,6 +155,22 @@ static int add_set(const struct case_file *file, const char *source, size_t inde
 	return r;
 }
 
+/* The learnt form that the case names. */
+static int add_form(const struct case_file *file, const char *source, struct bundle *bundle)
+{
+	const char *name = case_file_value(file, "form");
+	char path[256], *text = NULL;
+
+	if (name == NULL)
+		return 0;
+	snprintf(path, sizeof(path), "tests/cases/files/%s", name);
+	int r = read_source(source, path, &text);
+	if (r == 0)
+		r = add_text_file(bundle, BUNDLE_FORM, name, text);
+	free(text);
+	return r;
+}
+
 /* In the order of the words: the first route that matches wins. */
 static int add_sets(const struct case_file *file, const char *source, struct bundle *bundle)
 {
@@ -167,6 +202,8 @@ int case_rules_load(const struct case_file *file, const char *source, struct cas
 	bundle_init(&rules.bundle);
 	problem_list_init(&problems);
 	int r = add_sets(file, source, &rules.bundle);
+	if (r == 0)
+		r = add_form(file, source, &rules.bundle);
 	if (r == 0)
 		r = ruleset_new(&rules.bundle, NOW, &problems, &rules.ruleset);
 	for (size_t i = 0; i < problems.count && r < 0; i++)

@@ -74,10 +74,10 @@ static void run_path(struct run *run, const char *path, bool must_fail)
 static int compare_by_rules(const void *a, const void *b)
 {
 	const struct case_file *one = a, *other = b;
-	const char *keys[] = {"rules", "set", "add"};
+	const char *keys[] = {"rules", "set", "add", "form"};
 	int order = 0;
 
-	for (size_t i = 0; i < 3 && order == 0; i++) {
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && order == 0; i++) {
 		const char *left = case_file_value(one, keys[i]), *right = case_file_value(other, keys[i]);
 		order = strcmp(left != NULL ? left : "", right != NULL ? right : "");
 	}
