@@ -158,6 +158,7 @@ static void take_mark(void *context, const char *word)
 	    {"signed", &facts->is_signed},
 	    {"dkim", &facts->is_dkim_signed},
 	    {"resent", &facts->is_resent},
+	    {"link", &facts->has_share_link},
 	};
 	size_t length = strcspn(word, "?");
 
@@ -170,6 +171,19 @@ static void take_mark(void *context, const char *word)
 		facts->cc_field_count = 2;
 	else
 		take_trouble(facts, word);
+}
+
+/* A report of the next part; the last part again where there are more reports than parts. */
+static void take_form(void *context, const char *word)
+{
+	struct facts *facts = context;
+	struct form_report *report = &facts->forms[facts->form_count];
+	size_t part = facts->form_count + 1;
+
+	*report = (struct form_report){.fingerprint = FORM_NO_FINGERPRINT};
+	report->part = (uint32_t)(part < facts->part_count ? part : facts->part_count - 1);
+	ck_assert_msg(form_state_parse(word, &report->state) == 0, "no such state: %s", word);
+	facts->form_count++;
 }
 
 struct field_taker {
@@ -202,6 +216,10 @@ void fixture_facts(const struct mail *mail, struct facts *ret_facts)
 	}
 	fixture_part(ret_facts, "text");
 	each_word(mail->parts, take_part, ret_facts);
+	if (mail->forms != NULL)
+		ret_facts->are_forms_read = ANSWER_YES;
+	if (mail->forms != NULL && strcmp(mail->forms, "none") != 0)
+		each_word(mail->forms, take_form, ret_facts);
 	each_word(mail->marks, take_mark, ret_facts);
 }
 

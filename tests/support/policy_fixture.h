@@ -46,6 +46,8 @@ struct mail {
 	const char *to, *cc, *bcc; /* header fields; NULL: none */
 	const char *from;	   /* header field; NULL: TEACHER */
 	const char *parts; /* "docx zip photo": see the table in policy_fixture.c; NULL: a text and nothing else */
+	const char *forms; /* "completed blank": reports of the parts behind the text, in order; "none": read, and none;
+			      NULL: nobody read them */
 	const char *marks; /* "follow-up signed": likewise; signed? says could not tell; "structure": a trouble */
 	int64_t at;	   /* 0: FIXTURE_TIME */
 };
