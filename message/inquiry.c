@@ -52,7 +52,10 @@ static int add_forms(
 		if (learnt == NULL)
 			return -EBADMSG;
 		rule->fingerprints[rule->fingerprint_count++] =
-		    (struct form_reference){&learnt->fingerprint, (size_t)(learnt - library->items), is_superseded};
+		    (struct form_reference){.fingerprint = &learnt->fingerprint,
+			.name = learnt->name,
+			.index = (size_t)(learnt - library->items),
+			.is_superseded = is_superseded};
 	}
 	return 0;
 }
