@@ -1,8 +1,9 @@
 /*
  * bad_inspector: stands in for referral-inspector in the tests, and misbehaves as a file says.
  *
- * The file lies beside the program and is named after it, with ".mode" at the end: "screener WORD", "template WORD" and
- * "form WORD", a line each, read anew for every question, so that a test can change its mind. It speaks the inspectors'
+ * The file lies beside the program and is named after it, with ".mode" at the end: "screener WORD", "template WORD",
+ * "watch WORD" (for a child whose message is only watched) and "form WORD", a line each, read anew for every question,
+ * so that a test can change its mind. It speaks the inspectors'
  * protocol (rules/question.h) and has no sandbox: it parses nothing.
  */
 #include "channel/channel.h"
@@ -124,7 +125,9 @@ static void answer_screen(const struct packet *packet)
 	reader_init(&reader, packet->bytes, packet->size);
 	if (screen_request_decode(&reader, &request) < 0)
 		_exit(3);
-	if (mode_is("all") || (!mode_is("none") && names_referral(&request)))
+	if (mode_is("watch") && !names_referral(&request))
+		answer.interest = SCREEN_WATCH;
+	else if (mode_is("all") || (!mode_is("none") && names_referral(&request)))
 		answer.interest = SCREEN_INSPECT;
 	writer_init(&writer);
 	screen_answer_encode(&answer, &writer);
@@ -171,6 +174,42 @@ static int complete_facts(struct facts *facts)
 	return facts_part_add_name(part, "form.pdf");
 }
 
+/* A form that goes to somebody else: no address of ours, and what was read in the file. */
+static int misrouted_facts(struct facts *facts)
+{
+	struct facts_part *part;
+
+	facts_init(facts);
+	facts->is_follow_up = facts->is_auto_submitted = facts->is_calendar_reply = ANSWER_NO;
+	facts->is_encrypted = facts->is_signed = facts->is_resent = facts->is_dkim_signed = ANSWER_NO;
+	facts->are_forms_read = ANSWER_YES;
+	facts->forms[facts->form_count++] =
+	    (struct form_report){.state = FORM_COMPLETED, .fingerprint = FORM_NO_FINGERPRINT};
+	if (facts_add_address(facts, FIELD_FROM, "teacher@school.example") < 0 ||
+	    (part = facts_add_part(facts)) == NULL)
+		return -ENOMEM;
+	part->path = strdup("1");
+	part->declared_type = strdup("application/pdf");
+	part->sniffed_type = strdup("application/pdf");
+	part->decoded_size = 100000;
+	part->role = PART_ATTACHMENT;
+	return facts_part_add_name(part, "form.pdf");
+}
+
+static int make_facts(enum inspect_purpose purpose, struct facts *facts)
+{
+	return purpose == PURPOSE_WATCH ? misrouted_facts(facts) : complete_facts(facts);
+}
+
+/* What a referral might be told, and mail that is only watched must not be. */
+static void forge_referral(struct verdict *verdict)
+{
+	verdict->mail_class = CLASS_REFERRAL;
+	verdict->finding_count = 0;
+	verdict_add_finding(verdict, REASON_FORM_MISSING, ACTION_REFUSE, FINDING_NO_SUBJECT);
+	verdict->disposition = verdict->would_disposition = DISPOSITION_REFUSE;
+}
+
 /* A verdict that the policy could not have given: each must be caught by the gate. */
 static void forge(struct verdict *verdict)
 {
@@ -192,6 +231,8 @@ static void forge(struct verdict *verdict)
 		verdict->disposition = verdict->would_disposition = DISPOSITION_REFUSE;
 	} else if (strcmp(word, "forged-mode") == 0) {
 		verdict->mode = ROUTE_OBSERVE;
+	} else if (strcmp(word, "forged-referral") == 0) {
+		forge_referral(verdict);
 	} else if (strcmp(word, "forged-other") == 0) {
 		verdict_clear(verdict);
 		verdict_init(verdict);
@@ -212,7 +253,8 @@ static void answer_inspect(const struct ruleset *ruleset, const struct inspect_r
 	}
 	if (mode_is("error"))
 		answer.error = ENOMEM;
-	else if (complete_facts(&facts) < 0 || policy_eval(ruleset, &request->envelope, &facts, &answer.verdict) < 0)
+	else if (make_facts(request->purpose, &facts) < 0 ||
+		 policy_eval(ruleset, &request->envelope, &facts, &answer.verdict) < 0)
 		_exit(3);
 	if (answer.error == 0)
 		forge(&answer.verdict);
@@ -227,12 +269,14 @@ static void run_child(const struct ruleset *ruleset, struct packet *packet, unsi
 	struct reader reader;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	misbehave();
-	if (mode_is("crash-odd") && number % 2 == 1)
-		raise(SIGKILL);
 	reader_init(&reader, packet->bytes, packet->size);
 	if (packet->fd_count != 2 || inspect_request_decode(&reader, &request) < 0)
 		_exit(3);
+	if (request.purpose == PURPOSE_WATCH)
+		role = "watch";
+	misbehave();
+	if (mode_is("crash-odd") && number % 2 == 1)
+		raise(SIGKILL);
 	answer_inspect(ruleset, &request, packet->fds[1]);
 	_exit(0);
 }

@@ -42,7 +42,7 @@ def guidance(name="test.txt", sections=None):
 
 def route(name="lewisham", *, mode="enforce", networks='"127.0.0.0/8", "::1"', domains="", authenticated="yes",
           police=POLICE, retired="", copies=((("Lewisham MASH"), MASH), ("Lewisham Prevent team", PREVENT)),
-          evidence="header", form_required="yes", on="", extra="", guidance_file="test.txt"):
+          evidence="header", form_required="yes", form="", on="", extra="", guidance_file="test.txt"):
     """The text of one route."""
     copy_sections = "\n".join(f'  copy "{title}" {{ any-of = {{ "{address}" }} }}' for title, address in copies)
     retired_list = f'retired = {{ "{retired}" }}' if retired else ""
@@ -54,7 +54,7 @@ route "{name}" {{
   referral-address "Metropolitan Police" {{ current = {{ "{police}" }}  {retired_list} }}
 {copy_sections}
   copy-evidence = {evidence}
-  form "Prevent Referral Form" {{ required = {form_required}  file-types = {{ docx, doc, odt, rtf, pdf }} }}
+  form "Prevent Referral Form" {{ required = {form_required}  file-types = {{ docx, doc, odt, rtf, pdf }}  {form} }}
   on {{ {on} }}
 {extra}
   guidance = "{guidance_file}"
