@@ -73,8 +73,8 @@ int options_init(struct options *options)
 void options_clear(struct options *options)
 {
 	char *texts[] = {options->config_file, options->socket, options->socket_owner, options->socket_group,
-	    options->rules, options->guidance, options->ledger, options->keys, options->state, options->user,
-	    options->group, options->inspector, options->gateway};
+	    options->rules, options->guidance, options->forms, options->ledger, options->keys, options->state,
+	    options->user, options->group, options->inspector, options->gateway};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		free(texts[i]);

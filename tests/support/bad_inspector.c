@@ -346,7 +346,7 @@ static int run_form(void)
 	if (packet.fd_count != 1 || form_question_decode(&reader, &question) < 0)
 		return 3;
 	if (mode_is("crash-marked") && is_marked(packet.fds[0]))
-		raise(SIGSEGV);
+		raise(SIGKILL);
 	if (mode_is("garbage")) {
 		send_garbage(QUESTION_FD_SOCKET);
 		return 0;

@@ -256,7 +256,7 @@ def costs_that_file_only(folder, name, says, mode="crash-marked", **options):
 
 @suite.test
 def a_document_that_kills_its_reader_costs_that_file_only():
-    other = costs_that_file_only("crash", "marked.odt", "the inspector died over it (was killed by SIGSEGV)")
+    other = costs_that_file_only("crash", "marked.odt", "the inspector died over it (was killed by SIGKILL)")
     equal((other["state"], other["error"]), ("another", None))
 
 
