@@ -1,7 +1,8 @@
 """Measures the daemon beside a filter that does nothing, in the same run: trust the ratios, not the numbers.
 
 `make bench` builds what it needs and runs it. Mail that is only screened and a referral of 100 KB, over 1 and 16
-connections, each message on a connection of its own; then the peak memory of each process for a referral of 25 MB.
+connections, each message on a connection of its own; other mail with a file of 100 KB, watched for forms and not; then
+the peak memory of each process for a referral of 25 MB.
 """
 
 import os
@@ -16,14 +17,18 @@ import threading
 import time
 
 import processes
-from daemon import BUILD, Daemon
-from messages import ordinary, referral
+import routes
+from daemon import BUILD, SOURCE, Daemon
+from messages import BCC, file_part, ordinary, pdf, referral
 from suite import equal, wait_until
 
 ROUNDS = 3
 CASES = (("screen-only mail", ordinary(), "pass", 4000), ("100 KB referral", referral(padding=73000), "pass", 1500))
 CONNECTIONS = (1, 16)
 LARGE = 25 << 20
+WATCHED_COUNT = 1500
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10\x08\0\0\0\0"
 
 
 def load(socket, path, mail, count, connections, expected):
@@ -59,6 +64,50 @@ def compare(null_socket, daemon, scratch):
             a, b = median(null), median(ours)
             print(f"{name:18} {connections:3} {a[0]:8.0f} {a[1]:8.0f} {a[2]:8.0f}   {b[0]:8.0f} {b[1]:8.0f} {b[2]:8.0f}"
                   f"   {b[0] / a[0]:5.2f}  {b[1] - a[1]:8.0f}", flush=True)
+
+
+def outgoing(octets):
+    """Other mail with a file, to somebody outside."""
+    return referral(to=(BCC,), cc=(), files=[file_part(*octets)])
+
+
+def documents():
+    """[(what, file of about 100 KB)]: one that is read as a document, and one that is none."""
+    with open(os.path.join(SOURCE, "tests", "documents", "other", "minutes-strategy.docx"), "rb") as file:
+        docx = file.read()
+    return (("100 KB PDF", (pdf(("Minutes of the governors", "Nothing of note was said."), 73000),)),
+            ("docx of minutes", (docx, "minutes.docx", DOCX)),
+            ("100 KB photo", (PNG + bytes(73000), "photo.png", "image/png")))
+
+
+def watched_policy(watch):
+    return routes.policy(form="label-patterns = { 'Forename', 'Surname' }  min-labels = 2",
+                         extra=f"  misrouted {{ watch = {watch} }}")
+
+
+def compare_watched(null_socket, scratch):
+    """Other mail with a file: what does it cost to look for a form in it?"""
+    print(f"\n{'other mail':15} {'':3} {'null filter':^26}   {'watch = no':^26}   {'watch = yes':^26}   of /s of")
+    columns = f"{'/s':>8} {'p50 us':>8} {'p99 us':>8}"
+    print(f"{'with a file':15} {'at':>3} {columns}   {columns}   {columns}   {'null':>5} {'no':>5}")
+    with Daemon(screeners=0, inspectors=0, **watched_policy("no")) as without, \
+            Daemon(screeners=0, inspectors=0, **watched_policy("yes")) as watching:
+        for name, octets in documents():
+            path = os.path.join(scratch, "watched.eml")
+            mail = outgoing(octets)
+            with open(path, "wb") as file:
+                file.write(mail.octets())
+            for connections in CONNECTIONS:
+                rows = [[], [], []]
+                for _ in range(ROUNDS):
+                    for row, socket in zip(rows, (null_socket, without.socket, watching.socket)):
+                        row.append(load(socket, path, mail, WATCHED_COUNT, connections, "pass"))
+                null, no, yes = (median(row) for row in rows)
+                shown = "   ".join(f"{row[0]:8.0f} {row[1]:8.0f} {row[2]:8.0f}" for row in (null, no, yes))
+                print(f"{name:15} {connections:3} {shown}   {yes[0] / null[0]:5.2f} {yes[0] / no[0]:5.2f}", flush=True)
+        equal(watching.records(), [], "records of other mail")
+        watching.stop()
+        print("  " + next(line for line in watching.log().splitlines() if "watched mail" in line).split(": ", 1)[1])
 
 
 def sync_us(directory):
@@ -129,6 +178,7 @@ def main():
             compare(f"unix:{null_path}", daemon, scratch)
             print("\nof a 100 KB referral's time, one after the other (medians):")
             explain(daemon)
+        compare_watched(f"unix:{null_path}", scratch)
         measure_memory()
     finally:
         null.send_signal(signal.SIGTERM)

@@ -152,6 +152,66 @@ START_TEST(no_route_is_recorded_and_defers_without_a_ledger)
 }
 END_TEST
 
+/* Mail from a teacher to a stranger, with a form in it; the status at its end. */
+static sfsistat send_to_stranger(void)
+{
+	scene.interest = SCREEN_WATCH;
+	fake_set_macro(&scene.connection, "{auth_authen}", "teacher");
+	ck_assert_int_eq(scene_begin("<teacher@school.example>", "<al@consultant.example>"), SMFIS_CONTINUE);
+	scene_body();
+	return fake_filter.xxfi_eom(&scene.connection);
+}
+
+START_TEST(a_misrouted_form_is_recorded_and_passes)
+{
+	ck_assert_int_eq(send_to_stranger(), SMFIS_CONTINUE);
+	ck_assert_int_eq(scene.purpose, PURPOSE_WATCH);
+	ck_assert_str_eq(scene.connection.log, "progress ;");
+	ck_assert_uint_eq(scene_records(), 1);
+	ck_assert_ptr_nonnull(strstr(scene.log, "class=misrouted disposition=accept"));
+	scene_names_nobody(scene.log);
+	scene_names_nobody(scene_ledger());
+}
+END_TEST
+
+START_TEST(it_is_refused_where_the_route_says_so)
+{
+	scene_load_rules("referral-misrouted    = flag", "referral-misrouted=refuse");
+	ck_assert_int_eq(send_to_stranger(), SMFIS_REJECT);
+	ck_assert_ptr_nonnull(strstr(scene.connection.log, "reply 550 5.7.914 | NOT SENT: "));
+	ck_assert_ptr_nonnull(strstr(scene.connection.log, REFERRAL));
+	ck_assert_uint_eq(scene_records(), 1);
+}
+END_TEST
+
+/* By what stands in the way: no ledger, no key, a reply or a quarantine that the MTA does not take. */
+START_TEST(whatever_stands_in_the_way_watched_mail_passes)
+{
+	scene_load_rules(
+	    "referral-misrouted    = flag", _i == 3 ? "referral-misrouted = hold" : "referral-misrouted=refuse");
+	if (_i < 2)
+		scene_block(_i == 0 ? scene.ledger : scene.keys);
+	else
+		scene.connection.fail_at = 1;
+	ck_assert_int_eq(send_to_stranger(), SMFIS_CONTINUE);
+	ck_assert_uint_eq(scene_records(), 0);
+	ck_assert_ptr_nonnull(strstr(scene.log, ": passed"));
+}
+END_TEST
+
+START_TEST(watched_mail_without_a_form_leaves_no_trace)
+{
+	scene.has_form = false;
+	scene.inspect_result = _i == 0 ? 0 : _i == 1 ? -EAGAIN : -ENOLINK;
+	scene.deaths = _i == 2;
+	ck_assert_int_eq(send_to_stranger(), SMFIS_CONTINUE);
+	ck_assert_str_eq(scene.connection.log, "");
+	ck_assert_str_eq(scene.log, "");
+	ck_assert_uint_eq(scene_records(), 0);
+	ck_assert_uint_eq(watch_tally_total(scene.parts.watched), 1);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("conclusion");
@@ -170,6 +230,10 @@ int main(void)
 	tcase_add_loop_test(tcase, without_ledger_or_keys_referrals_defer_and_other_mail_passes, 0, 2);
 	tcase_add_test(tcase, an_observing_route_passes_without_a_ledger);
 	tcase_add_loop_test(tcase, no_route_is_recorded_and_defers_without_a_ledger, 0, 2);
+	tcase_add_test(tcase, a_misrouted_form_is_recorded_and_passes);
+	tcase_add_test(tcase, it_is_refused_where_the_route_says_so);
+	tcase_add_loop_test(tcase, whatever_stands_in_the_way_watched_mail_passes, 0, 4);
+	tcase_add_loop_test(tcase, watched_mail_without_a_form_leaves_no_trace, 0, 3);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -19,6 +19,7 @@ struct scene scene;
 
 static char top[64];
 static struct ruleset *ruleset;
+static struct watch_tally watched;
 
 void log_write(enum log_level level, const char *queue_id, const char *format, ...)
 {
@@ -62,10 +63,16 @@ int pool_inspect(struct pool *pool, enum inspect_purpose purpose, const struct e
 	facts_init(&facts);
 	facts.is_follow_up = facts.is_auto_submitted = facts.is_calendar_reply = ANSWER_NO;
 	facts.is_encrypted = facts.is_signed = facts.is_dkim_signed = ANSWER_NO;
-	facts_add_address(&facts, FIELD_TO, REFERRAL);
-	if (scene.has_copies)
-		facts_add_address(&facts, FIELD_CC, MASH);
-	facts_add_address(&facts, FIELD_CC, TEAM);
+	if (purpose == PURPOSE_JUDGE) {
+		facts_add_address(&facts, FIELD_TO, REFERRAL);
+		if (scene.has_copies)
+			facts_add_address(&facts, FIELD_CC, MASH);
+		facts_add_address(&facts, FIELD_CC, TEAM);
+	} else if (scene.has_form) {
+		facts.are_forms_read = ANSWER_YES;
+		facts.forms[facts.form_count++] =
+		    (struct form_report){.state = FORM_COMPLETED, .fingerprint = FORM_NO_FINGERPRINT};
+	}
 	if (scene.has_form) {
 		struct facts_part *part = facts_add_part(&facts);
 		part->role = PART_ATTACHMENT;
@@ -152,6 +159,8 @@ void scene_open(void)
 	scene.has_form = true;
 	scene.parts = (struct parts){.gateway = "mx.example", .bundle = "b0", .message_size_limit = 1 << 20};
 	budget_init(&scene.parts.budget, 1 << 20);
+	watch_tally_init(&watched);
+	scene.parts.watched = &watched;
 	ck_assert_int_eq(books_new(scene.ledger, scene.keys, &scene.parts.books), 0);
 	scene_load_rules(NULL, NULL);
 	ck_assert_int_eq(callbacks_register(&scene.parts), 0);
