@@ -28,6 +28,12 @@ static const char guidance[] = "[reply]\nNOT SENT. Ask {contact}.\n{items}\nCase
 			       "[address-retired]\n* use {address}\n"
 			       "[address-closed]\n* use {web-form}\n";
 
+static const char current_form[] = "form-fingerprint 1\nname Prevent Referral Form\nsample blank.docx\n"
+				   "title Prevent Referral Form\nheading About the person\nlabel Forename:\n"
+				   "label Surname\nheading Pryd a ble \"y digwyddodd\" \xc5\xb5\nlabel Your concerns\n"
+				   "text Thank you.\n";
+static const char old_form[] = "form-fingerprint 1\nname Old Form\nsample old.docx\nlabel Name\n";
+
 struct ruleset *fixture_ruleset(const char *text)
 {
 	struct ruleset *ruleset = NULL;
@@ -39,6 +45,9 @@ struct ruleset *fixture_ruleset(const char *text)
 	ck_assert_int_eq(bundle_add(&bundle, BUNDLE_RULES, "test.conf", "test.conf", text, strlen(text)), 0);
 	ck_assert_int_eq(
 	    bundle_add(&bundle, BUNDLE_GUIDANCE, "guidance.txt", "guidance.txt", guidance, strlen(guidance)), 0);
+	ck_assert_int_eq(
+	    bundle_add(&bundle, BUNDLE_FORM, FIXTURE_FORM, FIXTURE_FORM, current_form, strlen(current_form)), 0);
+	ck_assert_int_eq(bundle_add(&bundle, BUNDLE_FORM, FIXTURE_OLD, FIXTURE_OLD, old_form, strlen(old_form)), 0);
 	int r = ruleset_new(&bundle, FIXTURE_TIME, &problems, &ruleset);
 	ck_assert_msg(r == 0, "%s", problems.count > 0 ? problems.items[0].text : "no ruleset");
 	problem_list_clear(&problems);

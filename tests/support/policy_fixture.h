@@ -14,6 +14,10 @@
 
 #define FIXTURE_TIME 1795168800 /* 2026-11-20T10:00:00Z: when every message arrives */
 
+/* Learnt forms that rules may name; index 0 has the lines title, heading, label, label, heading, label, text. */
+#define FIXTURE_FORM "a.fingerprint"
+#define FIXTURE_OLD  "b.fingerprint"
+
 #define POLICE	"preventreferrals@met.pnn.police.uk"
 #define MASH	"mashagency@lewisham.gov.uk"
 #define PREVENT "prevent@lewisham.gov.uk"

@@ -32,6 +32,10 @@ static void fill(struct verdict *verdict)
 	verdict->parts[1].declared_type = strdup("other");
 	verdict->parts[1].sniffed_type = strdup("application/pdf");
 	verdict->parts[1].decoded_size = UINT64_MAX;
+	verdict->forms = calloc(2, sizeof(*verdict->forms));
+	verdict->form_count = 2;
+	verdict->forms[0] = (struct form_report){FORM_OLD, 1, 2, 3, 999, 45, 44, 5, {0, 1, 2, 3, 4, 5, 6, 7}, 8};
+	verdict->forms[1] = (struct form_report){.state = FORM_BLANK, .fingerprint = FORM_NO_FINGERPRINT};
 	ck_assert_int_eq(verdict_add_edit(verdict, EDIT_ADD_RECIPIENT, NULL, 0, "prevent@lewisham.gov.uk"), 0);
 	ck_assert_int_eq(verdict_add_edit(verdict, EDIT_CHANGE_HEADER, "Cc", 1, "a@b.example,\n c@d.example"), 0);
 	ck_assert_int_eq(verdict_add_trace(verdict, PREDICATE_PART_IS_FORM, 1, ANSWER_UNKNOWN), 0);
@@ -60,6 +64,8 @@ START_TEST(a_verdict_comes_back_as_it_was)
 	ck_assert(decoded.copies[0].is_sender && decoded.copies[1].is_added);
 	ck_assert_ptr_null(decoded.parts[0].sniffed_type);
 	ck_assert_str_eq(decoded.parts[1].sniffed_type, "application/pdf");
+	ck_assert_uint_eq(decoded.form_count, 2);
+	ck_assert_mem_eq(decoded.forms, verdict.forms, 2 * sizeof(*verdict.forms));
 	ck_assert_ptr_null(decoded.edits[0].name);
 	ck_assert_str_eq(decoded.edits[1].value, "a@b.example,\n c@d.example");
 	ck_assert_int_eq(decoded.trace[0].predicate, PREDICATE_PART_IS_FORM);
