@@ -45,6 +45,8 @@ const char guidance[] =
     "[content-encrypted]\nx\n[content-ambiguous]\nx\n[content-uninspectable]\nx\n[limit]\nx\n[address-retired]\nx\n"
     "[address-closed]\nx\n";
 
+static const char learnt[] = "form-fingerprint 1\nname The Form\nsample a.docx\nlabel Name\n";
+
 struct bundle bundle;
 struct problem_list problems;
 struct ruleset *ruleset;
@@ -91,6 +93,8 @@ int load_changed(const char *what, const char *with)
 
 	add(BUNDLE_RULES, "r.conf", text);
 	add(BUNDLE_GUIDANCE, "g.txt", guidance);
+	add(BUNDLE_FORM, "f.fingerprint", learnt);
+	add(BUNDLE_FORM, "g.fingerprint", learnt);
 	free(text);
 	return load();
 }

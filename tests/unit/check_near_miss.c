@@ -2,6 +2,7 @@
 #include "rules/near_miss.h"
 
 #include "rules/address.h"
+#include "tests/support/council_directory.h"
 #include "tests/support/run_suite.h"
 
 #include <check.h>
@@ -138,6 +139,22 @@ START_TEST(what_is_merely_similar_is_none)
 }
 END_TEST
 
+/* A small version of tests/bench/near_misses. */
+START_TEST(a_directory_of_a_council_gives_no_false_alarm)
+{
+	static const char *const listed[] = {MASH, PREVENT};
+	char made[COUNCIL_ADDRESS_MAX];
+	uint64_t seed = 7;
+
+	for (int i = 0; i < 3000; i++) {
+		council_directory_next(&seed, made);
+		for (size_t j = 0; j < 2; j++)
+			ck_assert_msg(
+			    near_miss_compare(made, listed[j]) == NEAR_MISS_NONE, "%s beside %s", made, listed[j]);
+	}
+}
+END_TEST
+
 START_TEST(the_length_of_what_is_listed_says_how_much_may_differ)
 {
 	/* up to NEAR_MISS_SHORT nothing, then one slip, from NEAR_MISS_LONG on two */
@@ -182,6 +199,7 @@ int main(void)
 	tcase_add_loop_test(tcase, a_domain_of_the_police_with_and_without_pnn_is_a_sibling, 0, ROWS(siblings));
 	tcase_add_loop_test(tcase, what_is_merely_similar_is_none, 0, ROWS(different));
 	tcase_add_loop_test(tcase, the_length_of_what_is_listed_says_how_much_may_differ, 0, 5);
+	tcase_add_test(tcase, a_directory_of_a_council_gives_no_false_alarm);
 	tcase_add_test(tcase, an_address_of_any_length_is_compared_within_bounds);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

@@ -20,6 +20,7 @@
 	"limit, content-uninspectable, content-encrypted, content-ambiguous, address-closed, address-retired, "        \
 	"address-near-miss, referral-misrouted, form-missing, form-link, form-blank, form-old, form-unreadable, "      \
 	"copy-missing"
+#define PLACE "an email address, a domain, such as \"example.org\", or \".example.org\" for all below it"
 #define ROUTE_OPTIONS                                                                                                  \
 	"description, mode, senders, referral-address, copy, copy-evidence, form, link-patterns, misrouted, "          \
 	"near-miss, on, except, guidance, contact, "                                                                   \
@@ -158,6 +159,44 @@ static const struct {
     {"https://police.example/form", "https://", "r.conf:12: web-form: " URL},
     {"https://police", "https://po lice", "r.conf:12: web-form: " URL},
     {"https://police", "https://p\xc3\xb6lice", "r.conf:12: web-form: " URL},
+    /* the form, and who gets it */
+    {"minimum-size = 10 }", "fingerprints = { \"x.fingerprint\" } }",
+	"r.conf:20: fingerprints: no such file, or one with errors; there are: f.fingerprint, g.fingerprint"},
+    {"minimum-size = 10 }", "fingerprints = { \"f.fingerprint\", \"f.fingerprint\" } }",
+	"r.conf:20: fingerprints: f.fingerprint: given twice"},
+    {"minimum-size = 10 }", "fingerprints = { \"f.fingerprint\" } superseded = { \"f.fingerprint\" } }",
+	"r.conf:20: superseded: f.fingerprint: given twice"},
+    {"minimum-size = 10 }", "superseded = { \"f.fingerprint\" } }",
+	"r.conf:20: superseded: needs fingerprints, the version to use instead"},
+    {"minimum-size = 10 }", "title-pattern = 'x' }",
+	"r.conf:20: title-pattern: needs label-patterns as well: a letter names the form, too"},
+    {"minimum-size = 10 }", "label-patterns = { 'a', 'b' } }",
+	"r.conf:20: label-patterns: fewer than min-labels, 3, so that nothing could be the form"},
+    {"minimum-size = 10 }", "label-patterns = { 'a', 'b(', 'c' } min-labels = 2 }",
+	"r.conf:20: label-patterns: a regular expression (PCRE2): missing closing parenthesis at offset 2"},
+    {"minimum-size = 10 }", "min-labels = 0 }", "r.conf:20: min-labels: a whole number from 1 to 64"},
+    {"minimum-size = 10 }", "min-labels = 65 }", "r.conf:20: min-labels: a whole number from 1 to 64"},
+    {"minimum-size = 10 }", "match-percent = 0 }", "r.conf:20: match-percent: a whole number from 1 to 100"},
+    {"minimum-size = 10 }", "match-percent = 101 }", "r.conf:20: match-percent: a whole number from 1 to 100"},
+    {"minimum-size = 10 }", "complete-percent = 50% }", "r.conf:20: complete-percent: a whole number from 1 to 100"},
+    {"minimum-size = 10 }", "min-answers = 1001 }", "r.conf:20: min-answers: a whole number from 1 to 1000"},
+    {"minimum-size = 10 }", "accept-unreadable = perhaps }", "r.conf:20: accept-unreadable: yes or no"},
+    {"minimum-size = 10 }", "unreadable-name-pattern = '' }",
+	"r.conf:20: unreadable-name-pattern: a regular expression (PCRE2): empty"},
+    {"photo-size = 100", "link-patterns = { '(' }",
+	"r.conf:31: link-patterns: a regular expression (PCRE2): missing closing parenthesis at offset 1"},
+    {"photo-size = 100", "misrouted { look = yes }",
+	"r.conf:31: look: not known here; allowed: watch, partners, enquiries"},
+    {"photo-size = 100", "misrouted { watch = maybe }", "r.conf:31: watch: yes or no"},
+    {"photo-size = 100", "misrouted { partners = { \"plan ted\" } }", "r.conf:31: partners: entry 1: " PLACE},
+    {"photo-size = 100", "misrouted { partners = { \"a@b.example\", \"A@b.example.\" } }",
+	"r.conf:31: partners: entry 2: given twice"},
+    {"photo-size = 100", "misrouted { enquiries = { \"b.example\" } }",
+	"r.conf:31: enquiries: entry 1: an email address, such as \"team@example.org\""},
+    {"photo-size = 100", "misrouted { }",
+	"r.conf:31: misrouted: needs a form section with fingerprints or label-patterns, to know a form by"},
+    {"photo-size = 100", "near-miss { except = {} }", "r.conf:31: except: not known here; allowed: exempt"},
+    {"photo-size = 100", "near-miss { exempt = { \"planted@\" } }", "r.conf:31: exempt: entry 1: " PLACE},
     /* what is missing */
     {"mode = enforce", "", "r.conf:1: mode: missing; write mode = off, observe or enforce"},
     {"contact = \"the team\"", "", "r.conf:1: contact: missing; write contact = \"who answers a sender's questions\""},

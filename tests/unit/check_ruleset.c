@@ -102,6 +102,71 @@ START_TEST(what_a_short_route_leaves_out_has_its_default)
 }
 END_TEST
 
+START_TEST(a_form_section_says_what_the_form_is)
+{
+	ck_assert_int_eq(
+	    load_changed("minimum-size = 10",
+		"fingerprints = { \"g.fingerprint\" } superseded = { f.fingerprint } title-pattern = 'title'\n"
+		"label-patterns = { 'a', 'b' } min-labels = 2 accept-unreadable = no\n"
+		"unreadable-name-pattern = 'form' match-percent = 1 complete-percent = 100 min-answers = 1000"),
+	    0);
+	const struct form_rule *form = &ruleset->routes[0].form;
+	ck_assert_uint_eq(form->fingerprint_count, 2);
+	ck_assert_str_eq(form->fingerprints[0].name, "g.fingerprint");
+	ck_assert_uint_eq(form->fingerprints[0].index, 1);
+	ck_assert(!form->fingerprints[0].is_superseded && form->fingerprints[1].is_superseded);
+	ck_assert_ptr_eq(form->fingerprints[0].fingerprint, &ruleset->forms.items[1].fingerprint);
+	ck_assert_ptr_nonnull(form->title_pattern);
+	ck_assert_uint_eq(form->label_pattern_count, 2);
+	ck_assert_uint_eq(form->min_labels, 2);
+	ck_assert(!form->accept_unreadable);
+	ck_assert_ptr_nonnull(form->unreadable_name_pattern);
+	ck_assert_uint_eq(form->match_percent, 1);
+	ck_assert_uint_eq(form->complete_percent, 100);
+	ck_assert_uint_eq(form->min_answers, 1000);
+	ck_assert(form_rule_is_taught(form));
+}
+END_TEST
+
+START_TEST(what_a_form_section_leaves_out_has_its_default)
+{
+	ck_assert_int_eq(load_changed("minimum-size = 10", ""), 0);
+	const struct form_rule *form = &ruleset->routes[0].form;
+	ck_assert_uint_eq(form->fingerprint_count + form->label_pattern_count, 0);
+	ck_assert(!form_rule_is_taught(form));
+	ck_assert_uint_eq(form->match_percent, FORM_MATCH_PERCENT);
+	ck_assert_uint_eq(form->complete_percent, FORM_COMPLETE_PERCENT);
+	ck_assert_uint_eq(form->min_answers, FORM_MIN_ANSWERS);
+	ck_assert_uint_eq(form->min_labels, FORM_MIN_LABELS);
+	ck_assert(form->accept_unreadable);
+	ck_assert_uint_eq(ruleset->routes[0].link_pattern_count, 0);
+	ck_assert(!ruleset->routes[0].misrouted.is_watched);
+	ck_assert_uint_eq(ruleset->routes[0].near_miss.exempt.count, 0);
+}
+END_TEST
+
+START_TEST(a_route_says_who_else_is_sent_what)
+{
+	ck_assert_int_eq(
+	    load_changed("minimum-size = 10 }", "label-patterns = { a, b, c } } link-patterns = { 'x', 'y' }\n"
+						"misrouted { partners = { \"Lead@b.example\", \"C.example.\", "
+						"\".d.example\" } enquiries = { \"q@b.example\" } }\n"
+						"near-miss { exempt = { \"E.example\" } }"),
+	    0);
+	const struct route *route = &ruleset->routes[0];
+	ck_assert_uint_eq(route->link_pattern_count, 2);
+	ck_assert(route->misrouted.is_watched);
+	ck_assert_str_eq(route->misrouted.enquiries.items[0], "q@b.example");
+	ck_assert_str_eq(route->near_miss.exempt.items[0], "e.example");
+	ck_assert(address_list_covers(&route->misrouted.partners, "lead@b.example"));
+	ck_assert(!address_list_covers(&route->misrouted.partners, "other@b.example"));
+	ck_assert(address_list_covers(&route->misrouted.partners, "a@c.example"));
+	ck_assert(!address_list_covers(&route->misrouted.partners, "a@x.c.example"));
+	ck_assert(address_list_covers(&route->misrouted.partners, "a@x.d.example"));
+	ck_assert(!address_list_covers(&route->misrouted.partners, "a@d.example"));
+}
+END_TEST
+
 START_TEST(a_form_is_required_and_of_any_type_unless_it_says_otherwise)
 {
 	ck_assert_int_eq(
@@ -435,6 +500,9 @@ int main(void)
 	tcase_add_test(tcase, actions_and_exceptions_are_held);
 	tcase_add_test(tcase, what_a_short_route_leaves_out_has_its_default);
 	tcase_add_test(tcase, a_form_is_required_and_of_any_type_unless_it_says_otherwise);
+	tcase_add_test(tcase, a_form_section_says_what_the_form_is);
+	tcase_add_test(tcase, what_a_form_section_leaves_out_has_its_default);
+	tcase_add_test(tcase, a_route_says_who_else_is_sent_what);
 	tcase_add_test(tcase, routes_stand_in_order_of_file_name_then_of_appearance);
 	tcase_add_test(tcase, a_route_name_is_used_once_in_all_files);
 	tcase_add_test(tcase, a_file_without_routes_is_no_mistake);
