@@ -1,6 +1,7 @@
 #include "message/form/form_reader.h"
 
 #include "message/form/form_file.h"
+#include "message/form/share_link.h"
 #include "message/part_content.h"
 #include "rules/policy_predicates.h"
 
@@ -104,6 +105,27 @@ static int read_part(struct form_files *files, const struct mapping *mapping, co
 	return 0;
 }
 
+/* A file that was not attached is perhaps behind a link. */
+static int read_links(
+    const struct mapping *mapping, const struct outline *outline, const struct route *route, struct facts *facts)
+{
+	enum answer answer = ANSWER_NO;
+	int r = 0;
+
+	for (size_t i = 0; i < outline->count && r == 0 && answer != ANSWER_YES; i++) {
+		struct buffer buffer = {0};
+		if (outline->parts[i].kind != OUTLINE_LEAF || facts->parts[i].role != PART_BODY)
+			continue;
+		r = decode(mapping, &outline->parts[i], &buffer);
+		if (r == 0)
+			answer = answer_or(answer, share_link_occurs(buffer.octets, buffer.size, route->link_patterns,
+						       route->link_pattern_count));
+		free(buffer.octets);
+	}
+	facts->has_share_link = answer;
+	return r;
+}
+
 int form_reader_read(const struct mapping *mapping, const struct outline *outline, const struct route *route,
     const struct form_witness *witness, struct facts *facts)
 {
@@ -115,6 +137,8 @@ int form_reader_read(const struct mapping *mapping, const struct outline *outlin
 	for (size_t i = 0; i < outline->count && r == 0; i++)
 		if (outline->parts[i].kind == OUTLINE_LEAF && is_file(&facts->parts[i]))
 			r = read_part(&files, mapping, &outline->parts[i], route, i);
+	if (r == 0)
+		r = read_links(mapping, outline, route, facts);
 	if (r == 0)
 		facts->are_forms_read = files.is_past_limit ? ANSWER_UNKNOWN : ANSWER_YES;
 	return r;
