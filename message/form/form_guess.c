@@ -10,6 +10,8 @@ struct place {
 	bool exists;
 	bool has_any;
 	bool has_words;
+	bool has_boxes; /* then its words are theirs, and a tick is the answer */
+	bool has_ticks;
 };
 
 static bool finds(const struct pattern *pattern, const char *text, struct form_guess *guess)
@@ -29,17 +31,55 @@ static bool is_any_label(const struct form_rule *rule, const char *text, struct 
 	return false;
 }
 
+static bool has_sign(const char *text, const char *const signs[])
+{
+	for (; *signs != NULL; signs++)
+		if (strstr(text, *signs) != NULL)
+			return true;
+	return false;
+}
+
+/* "Female / Male / Other": to choose from, and nobody chose. */
+static bool is_choice(const char *text)
+{
+	const char *first = strstr(text, " / ");
+
+	return first != NULL && strstr(first + 3, " / ") != NULL;
+}
+
 static int look_at(const struct block *block, struct place *place)
 {
+	static const char *const boxes[] = {"\u2610", "\u2611", "\u2612", "\u25a1", NULL};
+	static const char *const ticks[] = {"\u2611", "\u2612", "\u2713", "\u2714", NULL};
+	bool is_box = block->kind == BLOCK_FIELD && block->field == FIELD_CHECK_BOX;
 	struct words words;
 
 	words_init(&words);
-	int r = block->is_placeholder ? 0 : words_add(&words, block->text, 0);
+	int r = block->is_placeholder || is_choice(block->text) ? 0 : words_add(&words, block->text, 0);
 	place->exists = true;
-	place->has_any |= words.count > 0 || (block->kind == BLOCK_FIELD && block->is_checked);
+	place->has_any |= words.count > 0;
 	place->has_words |= filling_is_answered(&words);
+	place->has_boxes |= is_box || has_sign(block->text, boxes);
+	place->has_ticks |= (is_box && block->is_checked) || has_sign(block->text, ticks);
 	words_clear(&words);
 	return r;
+}
+
+/* Cells of the row behind the label's: of a head of columns there are several with text. */
+static bool is_head_of_columns(const struct document *document, size_t label)
+{
+	const struct block_cell *cell = &document->blocks[label].cell;
+	unsigned filled = 0, last = cell->column;
+
+	for (size_t i = label + 1; i < document->block_count && cell->depth > 0; i++) {
+		const struct block_cell *other = &document->blocks[i].cell;
+		if (other->table != cell->table || other->row != cell->row)
+			break;
+		filled += other->column != last && document->blocks[i].kind == BLOCK_TEXT &&
+			  document->blocks[i].text[0] != '\0';
+		last = other->column;
+	}
+	return filled > 1 || cell->column > 1;
 }
 
 /* A field in the label's own paragraph or cell, or the cell beside it. */
@@ -57,9 +97,10 @@ static int find_place(const struct form_rule *rule, const struct document *docum
     struct form_guess *guess, struct place *ret_place)
 {
 	struct place place = {0};
+	bool is_head = is_head_of_columns(document, label);
 	int r = 0;
 
-	for (size_t i = label + 1; i < document->block_count && r == 0; i++) {
+	for (size_t i = label + 1; i < document->block_count && r == 0 && !is_head; i++) {
 		const struct block *block = &document->blocks[i];
 		if (block->cell.table != document->blocks[label].cell.table && block->cell.depth <= 1)
 			break;
@@ -69,8 +110,18 @@ static int find_place(const struct form_rule *rule, const struct document *docum
 			break;
 		r = look_at(block, &place);
 	}
+	if (place.has_boxes)
+		place.has_any = place.has_words = place.has_ticks;
 	*ret_place = place;
 	return r;
+}
+
+/* A number behind the label's own: a date, a telephone number, a house that somebody typed beside it. */
+static bool has_number(const char *label)
+{
+	const char *text = label + strspn(label, "0123456789.() \t");
+
+	return strpbrk(text, "0123456789") != NULL;
 }
 
 /* The best of all the blocks where the label stands: "name" occurs often. */
@@ -89,8 +140,8 @@ static int see_label(
 		is_found = true;
 		r = find_place(rule, document, i, guess, &place);
 		all.exists |= place.exists;
-		all.has_any |= place.has_any;
-		all.has_words |= place.has_words;
+		all.has_any |= place.has_any || has_number(block->text);
+		all.has_words |= place.has_words || has_number(block->text);
 	}
 	guess->label_count += is_found;
 	guess->place_count += all.exists;

@@ -98,6 +98,14 @@ static const struct {
     {"two of four", HEAD ROWS("Daniel", "", "He praised an attack.", ""), 0, FORM_PARTIAL, FORM_PARTIAL},
     {"three of four", HEAD ROWS("Daniel", "2011", "He praised an attack.", ""), 0, FORM_COMPLETED, FORM_COMPLETED},
     {"all", HEAD ROWS("Daniel", "2011", "He praised an attack.", "His aunt"), 0, FORM_COMPLETED, FORM_COMPLETED},
+    {"answers typed beside their labels",
+	HEAD
+	"| First name Daniel | |\n| Date of birth 14/03/2011 | |\n| What made you worried? He praised an attack. | |\n"
+	"| Who else knows of it? | |\n",
+	0, FORM_COMPLETED, FORM_PARTIAL},
+    {"lists to choose from, and boxes that nobody ticked",
+	HEAD ROWS("", "", "Films / Friends / Books", "\u2610 Family \u2610 School"), 0, FORM_PARTIAL, FORM_BLANK},
+    {"a box that somebody ticked", HEAD ROWS("", "", "", "\u2612 Family \u2610 School"), 0, FORM_PARTIAL, FORM_PARTIAL},
     {"a superseded version",
 	"= Prevent referral form\nTo be sent by fax to the number below.\n| Surname | Ashdown |\n| Religion or faith | "
 	"|\n| What made you worried? | He praised an attack. |\n",
