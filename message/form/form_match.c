@@ -167,6 +167,7 @@ static bool displaced_take(struct displaced *bag, uint64_t id)
 static void see_answers(const struct comparison *comparison, struct displaced *bag, struct form_match *match)
 {
 	size_t asking = ALIGNMENT_NONE;
+	bool has_begun = false; /* what stands above the first heading may be a letterhead */
 
 	for (size_t j = 0; j < comparison->document->count; j++) {
 		const struct word *word = &comparison->document->items[j];
@@ -177,12 +178,14 @@ static void see_answers(const struct comparison *comparison, struct displaced *b
 				asking = owner;
 			else if (kind == FINGERPRINT_HEADING || kind == FINGERPRINT_TITLE)
 				asking = ALIGNMENT_NONE;
+			has_begun |= kind == FINGERPRINT_LABEL || kind == FINGERPRINT_HEADING;
 		} else if (displaced_take(bag, word->id)) {
 			continue;
 		} else if (asking != ALIGNMENT_NONE) {
 			add_answer(&match->lines[asking], word);
 		} else {
 			match->loose_words++;
+			match->story_words += has_begun && word->has_letter && !filling_is(word);
 		}
 	}
 }

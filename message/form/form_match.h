@@ -45,6 +45,7 @@ struct form_match {
 	unsigned box_count;    /* check boxes in the document */
 	unsigned tick_count;   /* ticked ones */
 	unsigned loose_words;  /* added where nothing is asked */
+	unsigned story_words;  /* of them those with a letter that are no filling, behind the form's first heading */
 	bool is_other_version; /* it says of itself that it is a version that the sample is not */
 };
 

@@ -4,6 +4,11 @@
 
 #include <errno.h>
 
+#define STORY_WORDS 12 /* so many words where nothing is asked, under a heading, are an answer all the same */
+#define LABELS_FOUND                                                                                                   \
+	900 /* per mille: with so many labels, each at the beginning of a line, it is the form without its             \
+	       instructions. Guidance that quotes the form has up to 879 and 0, or 854 and 902 */
+
 void form_status_clear(struct form_status *status)
 {
 	form_match_clear(&status->match);
@@ -20,26 +25,36 @@ static enum form_state answered_state(const struct form_rule *rule, unsigned ans
 	return answers * 100 >= labels * rule->complete_percent ? FORM_COMPLETED : FORM_PARTIAL;
 }
 
+/* Instructions, often more than half of a form's words, may have been deleted. */
+static bool is_like(const struct form_rule *rule, const struct form_match *match)
+{
+	return match->score >= rule->match_percent * 10 ||
+	       (match->label_score >= LABELS_FOUND && match->start_score >= LABELS_FOUND);
+}
+
 /* Dates, telephone numbers and filling alone are no answer. */
 static enum form_state match_state(
     const struct form_rule *rule, const struct form_reference *reference, const struct form_match *match)
 {
-	if (match->score < rule->match_percent * 10)
+	if (!is_like(rule, match))
 		return FORM_ANOTHER;
-	if (match->worded_count < rule->min_answers)
+	if (match->worded_count + (match->story_words >= STORY_WORDS) < rule->min_answers)
 		return FORM_BLANK;
 	if (reference->is_superseded || match->is_other_version)
 		return FORM_OLD;
 	return answered_state(rule, match->answer_count, match->label_count);
 }
 
-/* The fingerprint that fits best; of equals the first, which is the current one. */
+/* The fingerprint that fits best; of equals the first, which is the current one. A document that has words of the form
+ * and is too long to be compared may be it: somebody wrote or pasted a lot. */
 static int find_best(const struct form_rule *rule, const struct document *document, struct form_status *status,
     const struct form_reference **ret_reference)
 {
 	for (size_t i = 0; i < rule->fingerprint_count; i++) {
 		struct form_match match;
 		int r = form_match_find(rule->fingerprints[i].fingerprint, document, &match);
+		if (r == -E2BIG)
+			status->state = FORM_UNREADABLE;
 		if (r == -ENOENT || r == -E2BIG)
 			continue;
 		if (r < 0)

@@ -1,9 +1,12 @@
 /* form_status: by fingerprints or by patterns, a document is what it is, and in doubt nothing that harms the sender. */
 #include "message/form/form_status.h"
+
+#include "message/form/alignment.h"
 #include "tests/support/made_document.h"
 #include "tests/support/run_suite.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +30,7 @@ static void make_fingerprints(void)
 	add(&current, FINGERPRINT_TITLE, "Prevent referral form");
 	add(&current, FINGERPRINT_VERSION, "Version 3.1");
 	add(&current, FINGERPRINT_TEXT, "Complete as much as you are able.");
+	add(&current, FINGERPRINT_HEADING, "About the child");
 	for (size_t i = 0; i < 4; i++)
 		add(&current, FINGERPRINT_LABEL, asked[i]);
 	fingerprint_init(&superseded);
@@ -117,6 +121,16 @@ static const struct {
     {"another version by its own words",
 	"= Prevent referral form\nVersion 2.9\nComplete as much as you are able.\n" ROWS("Daniel", "2011", "Films", ""),
 	0, FORM_OLD, FORM_COMPLETED},
+    {"a story under the heading, and not in its place",
+	HEAD "# About the child\nDaniel says he saw men who asked him to go with them and fight in a war soon.\n" ROWS(
+	    "", "", "", ""),
+	0, FORM_PARTIAL, FORM_BLANK},
+    {"a few words under the heading", HEAD "# About the child\nPlease complete in black ink.\n" ROWS("", "", "", ""), 0,
+	FORM_BLANK, FORM_BLANK},
+    {"a letterhead above the form",
+	"London Borough of Somewhere, Children and Young People, The Town Hall, High Street, Somewhere, Prevent "
+	"team\n" HEAD ROWS("", "", "", ""),
+	0, FORM_BLANK, FORM_BLANK},
     {"a letter", "Dear governors,\nthank you for coming to the meeting.\n", 0, FORM_ANOTHER, FORM_ANOTHER},
     {"a letter that names the form", "Please complete the Prevent referral form by Friday.\n", 0, FORM_ANOTHER,
 	FORM_ANOTHER},
@@ -178,6 +192,54 @@ START_TEST(the_thresholds_hold_on_both_sides)
 }
 END_TEST
 
+START_TEST(without_its_instructions_it_is_the_form_when_its_labels_begin_their_lines)
+{
+	static const struct {
+		const char *drawing;
+		enum form_state expected;
+	} cases[] = {
+	    {"= Prevent referral form\n# About the child\n" ROWS("Daniel", "2011", "Films", "His aunt"),
+		FORM_COMPLETED},
+	    {"= Prevent referral form\n# About the child\n| First name | Daniel |\n", FORM_ANOTHER},
+	    {"Fill in the Prevent referral form: About the child, his First name, Date of birth, What made you "
+	     "worried? "
+	     "and Who else knows of it?",
+		FORM_ANOTHER},
+	};
+
+	learnt.match_percent = 90;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct document document;
+		struct form_status status;
+		made_document(cases[i].drawing, &document);
+		ck_assert_int_eq(form_status_judge(&learnt, &document, &status), 0);
+		ck_assert_int_eq(status.state, cases[i].expected);
+		form_status_clear(&status);
+		document_clear(&document);
+	}
+}
+END_TEST
+
+START_TEST(a_form_with_too_much_in_it_to_be_compared_may_be_the_form)
+{
+	struct document document;
+	struct form_status status;
+	static char story[12 * (ALIGNMENT_DOCUMENT_WORDS_MAX / 2)];
+	char *text = malloc(sizeof(story) + 1000);
+
+	ck_assert_ptr_nonnull(text);
+	for (size_t i = 0; i + 13 < sizeof(story); i += 4)
+		memcpy(story + i, "he  ", 5);
+	sprintf(text, HEAD ROWS("Daniel", "2011", "%s", "His aunt"), story);
+	made_document(text, &document);
+	ck_assert_int_eq(form_status_judge(&learnt, &document, &status), 0);
+	ck_assert_int_eq(status.state, FORM_UNREADABLE);
+	form_status_clear(&status);
+	document_clear(&document);
+	free(text);
+}
+END_TEST
+
 START_TEST(a_form_without_plain_places_for_answers_is_not_called_blank)
 {
 	struct document document;
@@ -203,6 +265,8 @@ int main(void)
 	tcase_add_loop_test(tests, a_learnt_form_is_known_and_its_answers_counted, 0, count);
 	tcase_add_loop_test(tests, without_a_fingerprint_patterns_must_do, 0, count);
 	tcase_add_test(tests, the_thresholds_hold_on_both_sides);
+	tcase_add_test(tests, without_its_instructions_it_is_the_form_when_its_labels_begin_their_lines);
+	tcase_add_test(tests, a_form_with_too_much_in_it_to_be_compared_may_be_the_form);
 	tcase_add_test(tests, a_form_without_plain_places_for_answers_is_not_called_blank);
 	suite_add_tcase(suite, tests);
 	return run_suite(suite);
