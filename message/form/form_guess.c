@@ -82,6 +82,18 @@ static bool is_head_of_columns(const struct document *document, size_t label)
 	return filled > 1 || cell->column > 1;
 }
 
+/* More text in the label's own cell: a hint, or the answer. */
+static bool has_more_in_cell(const struct document *document, size_t label)
+{
+	const struct block_cell *cell = &document->blocks[label].cell;
+
+	if (cell->depth == 0 || label + 1 >= document->block_count)
+		return false;
+	const struct block *next = &document->blocks[label + 1];
+	return next->kind == BLOCK_TEXT && next->text[0] != '\0' && next->cell.table == cell->table &&
+	       next->cell.row == cell->row && next->cell.column == cell->column;
+}
+
 /* A field in the label's own paragraph or cell, or the cell beside it. */
 static bool is_place_of(const struct block *label, const struct block *block)
 {
@@ -112,7 +124,65 @@ static int find_place(const struct form_rule *rule, const struct document *docum
 	}
 	if (place.has_boxes)
 		place.has_any = place.has_words = place.has_ticks;
+	if (!place.has_any && has_more_in_cell(document, label))
+		place.exists = false;
 	*ret_place = place;
+	return r;
+}
+
+/* Where the row that begins at `first` ends, and how many of its cells behind the first have text. */
+static size_t see_row(const struct document *document, size_t first, unsigned *ret_filled)
+{
+	const struct block_cell *cell = &document->blocks[first].cell;
+	size_t i = first;
+	unsigned last = cell->column;
+
+	*ret_filled = 0;
+	for (; i < document->block_count; i++) {
+		const struct block *block = &document->blocks[i];
+		if (block->cell.table != cell->table || block->cell.row != cell->row)
+			break;
+		if (block->cell.column == last || block->text[0] == '\0')
+			continue;
+		*ret_filled += 1;
+		last = block->cell.column;
+	}
+	return i;
+}
+
+/* What stands in the row behind its first cell, when that is one answer and not the heads of columns. */
+static int see_other_row(
+    const struct form_rule *rule, const struct document *document, size_t first, size_t end, struct form_guess *guess)
+{
+	struct place place = {0};
+	int r = 0;
+
+	for (size_t i = first; i < end && r == 0; i++) {
+		const struct block *block = &document->blocks[i];
+		if (block->cell.column == document->blocks[first].cell.column)
+			continue;
+		if (block->kind == BLOCK_TEXT && is_any_label(rule, block->text, guess))
+			return 0;
+		r = look_at(block, &place);
+	}
+	guess->is_answered_elsewhere |= place.has_words && !place.has_boxes;
+	return r;
+}
+
+/* Whether a row is answered that no label pattern knows, or not in the cell beside its label. */
+static int see_other_rows(const struct form_rule *rule, const struct document *document, struct form_guess *guess)
+{
+	int r = 0;
+
+	for (size_t i = 0, end = 1; i < document->block_count && r == 0; i = end) {
+		unsigned filled = 0;
+		end = i + 1;
+		if (document->blocks[i].cell.depth == 0)
+			continue;
+		end = see_row(document, i, &filled);
+		if (filled == 1 && document->blocks[i].text[0] != '\0')
+			r = see_other_row(rule, document, i, end, guess);
+	}
 	return r;
 }
 
@@ -159,6 +229,8 @@ int form_guess_make(const struct form_rule *rule, const struct document *documen
 		guess.has_title = finds(rule->title_pattern, document->blocks[i].text, &guess);
 	for (size_t i = 0; i < rule->label_pattern_count && r == 0; i++)
 		r = see_label(rule, i, document, &guess);
+	if (r == 0)
+		r = see_other_rows(rule, document, &guess);
 	if (r == 0)
 		*ret_guess = guess;
 	return r;

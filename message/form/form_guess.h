@@ -14,11 +14,12 @@
 
 struct form_guess {
 	bool has_title;
-	bool is_unsure;	       /* a pattern could not tell */
-	unsigned label_count;  /* label patterns found */
-	unsigned place_count;  /* of them, those with a field or cell for the answer */
-	unsigned answer_count; /* of them, those with something in it */
-	unsigned worded_count; /* of them, those with words that are no filling */
+	bool is_unsure;		    /* a pattern could not tell */
+	unsigned label_count;	    /* label patterns found */
+	unsigned place_count;	    /* of them, those with a field or cell for the answer */
+	unsigned answer_count;	    /* of them, those with something in it */
+	unsigned worded_count;	    /* of them, those with words that are no filling */
+	bool is_answered_elsewhere; /* words stand beside a label that no pattern knows, or not in the next cell */
 };
 
 /* 0, -ENOMEM. */

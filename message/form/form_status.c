@@ -94,7 +94,7 @@ static int judge_by_patterns(const struct form_rule *rule, const struct document
 	if ((rule->title_pattern != NULL && !guess.has_title) || guess.label_count < rule->min_labels)
 		status->state = guess.is_unsure ? FORM_UNREADABLE : FORM_ANOTHER;
 	else if (guess.place_count >= rule->min_labels && guess.place_count * 2 >= guess.label_count &&
-		 guess.worded_count < rule->min_answers)
+		 guess.worded_count + guess.is_answered_elsewhere < rule->min_answers)
 		status->state = FORM_BLANK;
 	else
 		status->state = answered_state(rule, guess.answer_count, guess.place_count);

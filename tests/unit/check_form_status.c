@@ -131,6 +131,12 @@ static const struct {
 	"London Borough of Somewhere, Children and Young People, The Town Hall, High Street, Somewhere, Prevent "
 	"team\n" HEAD ROWS("", "", "", ""),
 	0, FORM_BLANK, FORM_BLANK},
+    {"an answer beside a label that no pattern knows",
+	HEAD ROWS("", "", "", "") "| Anything more | His aunt told us of films. |\n", 0, FORM_PARTIAL, FORM_PARTIAL},
+    {"an answer behind an empty cell", HEAD ROWS("", "", "", "") "| First name | | Daniel |\n", 0, FORM_PARTIAL,
+	FORM_PARTIAL},
+    {"heads of columns", HEAD ROWS("", "", "", "") "| Agency | Worker | Since |\n| | | |\n", 0, FORM_PARTIAL,
+	FORM_BLANK},
     {"a letter", "Dear governors,\nthank you for coming to the meeting.\n", 0, FORM_ANOTHER, FORM_ANOTHER},
     {"a letter that names the form", "Please complete the Prevent referral form by Friday.\n", 0, FORM_ANOTHER,
 	FORM_ANOTHER},
