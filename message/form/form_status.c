@@ -84,7 +84,7 @@ static int judge_by_fingerprints(
 }
 
 /* Without a title pattern the labels alone decide. */
-static int judge_by_patterns(const struct form_rule *rule, const struct document *document, struct form_status *status)
+static int guess_state(const struct form_rule *rule, const struct document *document, enum form_state *ret_state)
 {
 	struct form_guess guess;
 	int r = form_guess_make(rule, document, &guess);
@@ -92,21 +92,35 @@ static int judge_by_patterns(const struct form_rule *rule, const struct document
 	if (r < 0)
 		return r;
 	if ((rule->title_pattern != NULL && !guess.has_title) || guess.label_count < rule->min_labels)
-		status->state = guess.is_unsure ? FORM_UNREADABLE : FORM_ANOTHER;
+		*ret_state = guess.is_unsure ? FORM_UNREADABLE : FORM_ANOTHER;
 	else if (guess.place_count >= rule->min_labels && guess.place_count * 2 >= guess.label_count &&
 		 guess.worded_count + guess.is_answered_elsewhere < rule->min_answers)
-		status->state = FORM_BLANK;
+		*ret_state = FORM_BLANK;
 	else
-		status->state = answered_state(rule, guess.answer_count, guess.place_count);
+		*ret_state = answered_state(rule, guess.answer_count, guess.place_count);
 	return 0;
+}
+
+/* A language, a version or a neighbour's form that nobody taught us: what the patterns take for an answered form may be
+ * one, and is not called another document. */
+static int doubt_by_patterns(const struct form_rule *rule, const struct document *document, struct form_status *status)
+{
+	enum form_state guessed = FORM_ANOTHER;
+	int r = rule->label_pattern_count > 0 ? guess_state(rule, document, &guessed) : 0;
+
+	if (r == 0 && (guessed == FORM_PARTIAL || guessed == FORM_COMPLETED))
+		status->state = FORM_UNREADABLE;
+	return r;
 }
 
 int form_status_judge(const struct form_rule *rule, const struct document *document, struct form_status *ret_status)
 {
 	struct form_status status = {.state = FORM_ANOTHER, .fingerprint = FORM_RULE_NONE};
 	int r = rule->fingerprint_count > 0 ? judge_by_fingerprints(rule, document, &status)
-					    : judge_by_patterns(rule, document, &status);
+					    : guess_state(rule, document, &status.state);
 
+	if (r == 0 && rule->fingerprint_count > 0 && status.state == FORM_ANOTHER)
+		r = doubt_by_patterns(rule, document, &status);
 	if (r < 0) {
 		form_status_clear(&status);
 		return r;

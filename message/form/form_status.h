@@ -1,8 +1,10 @@
 /*
  * form_status: what is this document, beside the forms that the administrator taught us?
  *
- * Judges a comparison by thresholds; says "unreadable" and never "another" when a document could not be read whole.
- * Only numbers and indexes come out of it, no text of the document.
+ * Judges a comparison by thresholds. What no fingerprint knows and the route's patterns take for an answered form
+ * (another language, a version that nobody taught us) may be the form: then nobody can tell. Says "unreadable" and
+ * never "another" when a document could not be read whole. Only numbers and indexes come out of it, no text of the
+ * document.
  */
 #ifndef MESSAGE_FORM_FORM_STATUS_H
 #define MESSAGE_FORM_FORM_STATUS_H

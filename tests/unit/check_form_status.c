@@ -172,6 +172,40 @@ START_TEST(without_a_fingerprint_patterns_must_do)
 }
 END_TEST
 
+/* Patterns beside fingerprints: a form that nobody taught us is doubted, a letter and a blank of it are not. */
+START_TEST(what_only_the_patterns_know_may_be_the_form)
+{
+	static const struct {
+		const char *drawing;
+		enum form_state state;
+	} unknown[] = {
+	    {"= Prevent: referral of a pupil\n| First name of the pupil | Daniel |\n| Date of birth, if known | 2011 "
+	     "|\n| What made "
+	     "you worried this time | Films |\n",
+		FORM_UNREADABLE},
+	    {"= Prevent: referral of a pupil\n| First name of the pupil | |\n| Date of birth, if known | |\n| What "
+	     "made you "
+	     "worried this time | |\n",
+		FORM_ANOTHER},
+	    {"Dear governors,\nthank you for coming to the meeting.\n", FORM_ANOTHER},
+	};
+	struct form_rule both = guessed;
+
+	both.fingerprints = learnt.fingerprints;
+	both.fingerprint_count = learnt.fingerprint_count;
+	for (size_t i = 0; i < sizeof(unknown) / sizeof(unknown[0]); i++) {
+		struct document document;
+		struct form_status status;
+		made_document(unknown[i].drawing, &document);
+		ck_assert_int_eq(form_status_judge(&both, &document, &status), 0);
+		ck_assert_msg(
+		    status.state == unknown[i].state, "%s: %s", unknown[i].drawing, form_state_word(status.state));
+		form_status_clear(&status);
+		document_clear(&document);
+	}
+}
+END_TEST
+
 START_TEST(the_thresholds_hold_on_both_sides)
 {
 	struct document document;
@@ -270,6 +304,7 @@ int main(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_loop_test(tests, a_learnt_form_is_known_and_its_answers_counted, 0, count);
 	tcase_add_loop_test(tests, without_a_fingerprint_patterns_must_do, 0, count);
+	tcase_add_test(tests, what_only_the_patterns_know_may_be_the_form);
 	tcase_add_test(tests, the_thresholds_hold_on_both_sides);
 	tcase_add_test(tests, without_its_instructions_it_is_the_form_when_its_labels_begin_their_lines);
 	tcase_add_test(tests, a_form_with_too_much_in_it_to_be_compared_may_be_the_form);
