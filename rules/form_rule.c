@@ -1,7 +1,30 @@
 #include "rules/form_rule.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+void form_rule_init(struct form_rule *form)
+{
+	*form = (struct form_rule){.file_types = (1U << FILE_TYPE_COUNT) - 1,
+	    .accept_unreadable = true,
+	    .match_percent = FORM_MATCH_PERCENT,
+	    .complete_percent = FORM_COMPLETE_PERCENT,
+	    .min_answers = FORM_MIN_ANSWERS,
+	    .min_labels = FORM_MIN_LABELS};
+}
+
+void form_rule_clear(struct form_rule *form)
+{
+	free(form->name);
+	free(form->fingerprints);
+	pattern_free(form->name_pattern);
+	pattern_free(form->title_pattern);
+	pattern_free(form->unreadable_name_pattern);
+	for (size_t i = 0; i < form->label_pattern_count; i++)
+		pattern_free(form->label_patterns[i]);
+	free(form->label_patterns);
+}
 
 static const char *const file_type_words[FILE_TYPE_COUNT] = {
     [FILE_DOCX] = "docx", [FILE_DOC] = "doc", [FILE_ODT] = "odt", [FILE_RTF] = "rtf", [FILE_PDF] = "pdf"};

@@ -63,6 +63,10 @@ bool form_rule_is_taught(const struct form_rule *form);
  * stands in nobody's way. */
 bool form_rule_takes_unreadable(const struct form_rule *form, char *const *names, size_t count);
 
+/* The defaults; required only once a route has the section. */
+void form_rule_init(struct form_rule *form);
+void form_rule_clear(struct form_rule *form);
+
 /* "docx"; static storage. */
 const char *file_type_word(enum file_type type);
 

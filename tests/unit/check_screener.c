@@ -316,7 +316,6 @@ START_TEST(an_ordinary_header_takes_microseconds)
 		at += (size_t)snprintf(header + at, sizeof(header) - at,
 		    "Received: from a.example (a.example [192.0.2.1])\r\n\tby b.example; Mon, 23 Nov 2026 10:00:00 "
 		    "+0000\r\n");
-	ruleset.routes[0].senders.authenticated = true;
 	double seconds = seconds_for(header, at, 1000) / 1000;
 	printf("a header of %zu octets: %.1f us\n", at, seconds * 1e6);
 	/* The aim is 50 us; a machine under load and a sanitizer get room. */
@@ -332,8 +331,6 @@ int main(void)
 	TCase *tcase = tcase_create("headers");
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
-	tcase_add_loop_test(tcase, what_is_nearly_a_referral_address_is_inspected, 0, 2);
-	tcase_add_test(tcase, so_is_mail_to_such_a_recipient);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_loop_test(tcase, a_referral_address_in_any_reading_is_inspected, 0, COUNT(ours));
 	tcase_add_loop_test(tcase, other_mail_is_none_of_our_business, 0, COUNT(others));
