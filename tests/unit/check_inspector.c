@@ -99,21 +99,24 @@ START_TEST(four_messages_are_judged_at_once)
 	struct inspector inspector;
 	struct envelope envelope;
 	char *message = complete_referral();
-	int replies[16], fd = inspector_message(message, strlen(message));
+	int replies[16], fds[16];
 
 	start(&inspector, template_arguments);
 	inspector_envelope(&envelope);
-	for (int i = 0; i < 16; i++)
-		inspector_ask(&inspector, &envelope, fd, &replies[i]);
+	/* Each has a memory file of its own, as from the gate: whoever reads one moves its position. */
+	for (int i = 0; i < 16; i++) {
+		fds[i] = inspector_message(message, strlen(message));
+		inspector_ask(&inspector, &envelope, fds[i], &replies[i]);
+	}
 	for (int i = 0; i < 16; i++) {
 		struct inspect_answer answer = {0};
 		ck_assert_int_eq(inspector_answer(replies[i], 20000, &answer), 0);
 		ck_assert_int_eq(answer.error, 0);
 		ck_assert_int_eq(answer.verdict.disposition, DISPOSITION_ACCEPT);
 		inspect_answer_clear(&answer);
+		close(fds[i]);
 	}
 	envelope_clear(&envelope);
-	close(fd);
 	free(message);
 	ck_assert_int_eq(inspector_stop(&inspector), 0);
 }
