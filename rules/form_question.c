@@ -151,36 +151,6 @@ static void lesson_decode(struct reader *reader, struct form_lesson *lesson)
 	lesson->fingerprint = reader_string(reader, BUNDLE_FILE_SIZE_MAX);
 }
 
-static void report_encode(const struct form_report *report, struct writer *writer)
-{
-	writer_u8(writer, (uint8_t)report->state);
-	writer_u32(writer, report->part);
-	writer_u32(writer, report->fingerprint);
-	writer_u32(writer, report->sample);
-	writer_u32(writer, report->score);
-	writer_u32(writer, report->label_count);
-	writer_u32(writer, report->answer_count);
-	writer_u32(writer, report->tick_count);
-	writer_u32(writer, report->empty_count);
-	for (uint32_t i = 0; i < report->empty_count; i++)
-		writer_u32(writer, report->empty[i]);
-}
-
-static void report_decode(struct reader *reader, struct form_report *report)
-{
-	report->state = (enum form_state)reader_enum(reader, FORM_STATE_COUNT);
-	report->part = reader_u32(reader);
-	report->fingerprint = reader_u32(reader);
-	report->sample = reader_count(reader, FINGERPRINT_SAMPLES_MAX - 1);
-	report->score = reader_count(reader, 1000);
-	report->label_count = reader_count(reader, FINGERPRINT_LINES_MAX);
-	report->answer_count = reader_count(reader, report->label_count);
-	report->tick_count = reader_u32(reader);
-	report->empty_count = reader_count(reader, FORM_EMPTY_MAX);
-	for (uint32_t i = 0; i < report->empty_count && reader->error == 0; i++)
-		report->empty[i] = reader_count(reader, FINGERPRINT_LINES_MAX - 1);
-}
-
 static void trials_encode(const struct form_answer *answer, struct writer *writer)
 {
 	writer_u8(writer, answer->has_readings);
@@ -188,7 +158,7 @@ static void trials_encode(const struct form_answer *answer, struct writer *write
 	writer_u32(writer, answer->trial_count);
 	for (uint32_t i = 0; i < answer->trial_count; i++) {
 		const struct form_trial *trial = &answer->trials[i];
-		report_encode(&trial->report, writer);
+		form_report_encode(&trial->report, writer);
 		document_encode(&trial->document, writer);
 		writer_bytes(writer, trial->comparison.lines, trial->comparison.line_count);
 	}
@@ -205,7 +175,7 @@ static void trials_decode(struct reader *reader, struct form_answer *answer)
 	for (uint32_t i = 0; i < count && reader->error == 0; i++) {
 		struct form_trial *trial = &answer->trials[i];
 		answer->trial_count++;
-		report_decode(reader, &trial->report);
+		form_report_decode(reader, &trial->report);
 		document_decode(reader, &trial->document);
 		comparison_decode(reader, &trial->comparison);
 	}

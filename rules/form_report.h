@@ -8,6 +8,7 @@
 #ifndef RULES_FORM_REPORT_H
 #define RULES_FORM_REPORT_H
 
+#include "rules/codec.h"
 #include "rules/form_state.h"
 
 #include <stddef.h>
@@ -31,5 +32,9 @@ struct form_report {
 	uint32_t empty[FORM_EMPTY_MAX];
 	uint32_t empty_count;
 };
+
+void form_report_encode(const struct form_report *report, struct writer *writer);
+/* Untrusted input: what no document could have led to makes the reader fail. */
+void form_report_decode(struct reader *reader, struct form_report *report);
 
 #endif

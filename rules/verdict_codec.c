@@ -46,20 +46,8 @@ static void encode_parts(const struct verdict *verdict, struct writer *writer)
 static void encode_forms(const struct verdict *verdict, struct writer *writer)
 {
 	writer_u32(writer, (uint32_t)verdict->form_count);
-	for (size_t i = 0; i < verdict->form_count; i++) {
-		const struct form_report *form = &verdict->forms[i];
-		writer_u8(writer, (uint8_t)form->state);
-		writer_u32(writer, form->part);
-		writer_u32(writer, form->fingerprint);
-		writer_u32(writer, form->sample);
-		writer_u32(writer, form->score);
-		writer_u32(writer, form->label_count);
-		writer_u32(writer, form->answer_count);
-		writer_u32(writer, form->tick_count);
-		writer_u32(writer, form->empty_count);
-		for (size_t j = 0; j < form->empty_count; j++)
-			writer_u32(writer, form->empty[j]);
-	}
+	for (size_t i = 0; i < verdict->form_count; i++)
+		form_report_encode(&verdict->forms[i], writer);
 }
 
 static void encode_edits(const struct verdict *verdict, struct writer *writer)
@@ -153,21 +141,6 @@ static int decode_parts(struct reader *reader, struct verdict *verdict)
 	return 0;
 }
 
-static void decode_form(struct reader *reader, struct form_report *form)
-{
-	form->state = (enum form_state)reader_enum(reader, FORM_STATE_COUNT);
-	form->part = reader_u32(reader);
-	form->fingerprint = reader_u32(reader);
-	form->sample = reader_u32(reader);
-	form->score = reader_u32(reader);
-	form->label_count = reader_u32(reader);
-	form->answer_count = reader_u32(reader);
-	form->tick_count = reader_u32(reader);
-	form->empty_count = reader_count(reader, FORM_EMPTY_MAX);
-	for (size_t i = 0; i < form->empty_count; i++)
-		form->empty[i] = reader_u32(reader);
-}
-
 static int decode_forms(struct reader *reader, struct verdict *verdict)
 {
 	uint32_t count = reader_count(reader, FORM_REPORTS_MAX);
@@ -179,7 +152,7 @@ static int decode_forms(struct reader *reader, struct verdict *verdict)
 		return -ENOMEM;
 	verdict->form_count = count;
 	for (uint32_t i = 0; i < count && reader->error == 0; i++)
-		decode_form(reader, &verdict->forms[i]);
+		form_report_decode(reader, &verdict->forms[i]);
 	return 0;
 }
 

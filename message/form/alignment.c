@@ -20,17 +20,10 @@ struct index {
 	size_t width;
 };
 
-static int compare_ids(const void *a, const void *b)
-{
-	uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
-
-	return (one > other) - (one < other);
-}
-
 static const uint64_t *index_find(const struct index *index, uint64_t id)
 {
 	const uint64_t *found =
-	    index->count > 0 ? bsearch(&id, index->ids, index->count, sizeof(id), compare_ids) : NULL;
+	    index->count > 0 ? bsearch(&id, index->ids, index->count, sizeof(id), word_id_compare) : NULL;
 
 	return found != NULL ? index->vectors + (size_t)(found - index->ids) * index->width : NULL;
 }
@@ -49,7 +42,7 @@ static int index_build(const struct words *form, struct index *index)
 		return -ENOMEM;
 	for (size_t i = 0; i < form->count; i++)
 		index->ids[i] = form->items[i].id;
-	qsort(index->ids, form->count, sizeof(*index->ids), compare_ids);
+	qsort(index->ids, form->count, sizeof(*index->ids), word_id_compare);
 	for (size_t i = 0; i < form->count; i++)
 		if (index->count == 0 || index->ids[index->count - 1] != index->ids[i])
 			index->ids[index->count++] = index->ids[i];

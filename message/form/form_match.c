@@ -25,13 +25,6 @@ static int sample_words(const struct fingerprint_sample *sample, struct words *w
 	return r;
 }
 
-static int compare_words(const void *a, const void *b)
-{
-	uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
-
-	return (one > other) - (one < other);
-}
-
 static uint64_t *sorted_ids(const struct words *words)
 {
 	uint64_t *ids = calloc(words->count + 1, sizeof(*ids));
@@ -39,7 +32,7 @@ static uint64_t *sorted_ids(const struct words *words)
 	for (size_t i = 0; ids != NULL && i < words->count; i++)
 		ids[i] = words->items[i].id;
 	if (ids != NULL)
-		qsort(ids, words->count, sizeof(*ids), compare_words);
+		qsort(ids, words->count, sizeof(*ids), word_id_compare);
 	return ids;
 }
 
@@ -141,13 +134,13 @@ static int displaced_collect(const struct comparison *comparison, const struct f
 		free(bag->is_taken);
 		return -ENOMEM;
 	}
-	qsort(bag->ids, bag->count, sizeof(*bag->ids), compare_words);
+	qsort(bag->ids, bag->count, sizeof(*bag->ids), word_id_compare);
 	return 0;
 }
 
 static bool displaced_take(struct displaced *bag, uint64_t id)
 {
-	const uint64_t *found = bag->count > 0 ? bsearch(&id, bag->ids, bag->count, sizeof(id), compare_words) : NULL;
+	const uint64_t *found = bag->count > 0 ? bsearch(&id, bag->ids, bag->count, sizeof(id), word_id_compare) : NULL;
 
 	if (found == NULL)
 		return false;

@@ -33,6 +33,13 @@ uint64_t word_id(const char *word)
 	return hash(word, strlen(word));
 }
 
+int word_id_compare(const void *a, const void *b)
+{
+	uint64_t one = *(const uint64_t *)a, other = *(const uint64_t *)b;
+
+	return (one > other) - (one < other);
+}
+
 static int append(struct words *words, const struct word *word)
 {
 	if (words->count == WORDS_MAX) {

@@ -33,6 +33,9 @@ void words_clear(struct words *words);
 /* Adds the words of one piece of text (UTF-8; what is not is left out). 0 or -ENOMEM. */
 int words_add(struct words *words, const char *text, uint32_t source);
 
+/* For qsort() and bsearch() of ids. */
+int word_id_compare(const void *a, const void *b);
+
 /* The hash of one word as written here: lower case. */
 uint64_t word_id(const char *word);
 
