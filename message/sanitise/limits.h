@@ -1,0 +1,36 @@
+/*
+ * limits: every bound on what is made safe. Past one of them the state is CLEANING_LIMIT, and the message cannot be
+ * inspected.
+ */
+#ifndef MESSAGE_SANITISE_LIMITS_H
+#define MESSAGE_SANITISE_LIMITS_H
+
+#define LIMIT_HTML_OCTETS (1U << 20) /* of one HTML part, as UTF-8: gumbo takes more time than there is for more */
+#define LIMIT_HTML_TAGS	  20000	     /* start tags, those in comments and values too */
+#define LIMIT_HTML_DEPTH  256	     /* gumbo overflows its stack on 300,000 nested tags */
+#define LIMIT_HTML_ATTRIBUTES                                                                                          \
+	256 /* of one tag, and of all html and body tags together: gumbo compares each with all before it */
+#define LIMIT_HTML_MEMORY (64U << 20) /* of a tree: unclosed formatting is copied into every later block */
+#define LIMIT_HTML_REREAD 16	      /* an octet may belong to that many tags, on average */
+
+#define LIMIT_PDF_FILE_OCTETS (32U << 20) /* of one PDF */
+#define LIMIT_PDF_OBJECTS     100000	  /* indirect objects */
+#define LIMIT_PDF_ENTRIES     1000000	  /* entries of all its dictionaries and arrays together */
+#define LIMIT_PDF_STRUCTURE   (64U << 20) /* octets, inflated, of all streams of objects and metadata together */
+#define LIMIT_PDF_XFA	      (8U << 20)  /* octets, inflated, of an XFA form */
+
+/* Of office documents; those of their containers and XML are in message/form/limits.h. */
+#define LIMIT_OFFICE_XML     (48U << 20)  /* octets of all XML parts of a document together */
+#define LIMIT_OPC_RELATIONS  8000	  /* relationships of all parts */
+#define LIMIT_OPC_TYPES	     5000	  /* entries of [Content_Types].xml */
+#define LIMIT_FIELD_CODE     (64U << 10)  /* octets of a Word field's code */
+#define LIMIT_FIELD_PIECES   20000	  /* pieces of the codes that are open in one another */
+#define LIMIT_SHEETS	     1000	  /* of a workbook */
+#define LIMIT_XML_NAMESPACES 256	  /* declared around one element */
+#define LIMIT_ODF_OBJECTS    (256U << 10) /* octets of the names of embedded objects */
+#define LIMIT_ODF_MANIFEST   4000	  /* entries of a manifest */
+
+#define LIMIT_OLE_ENTRIES 4000 /* storages and streams of a legacy office file */
+#define LIMIT_OLE_DEPTH	  16   /* storages in storages */
+
+#endif
