@@ -45,7 +45,8 @@
  *     labels       what the form asks
  *     answers      how much of that is answered
  *     ticks        boxes that are ticked
- *   edits          what was changed: "add-recipient", "add-header NAME", "change-header NAME"; never a value
+ *   edits          what was changed: "add-recipient", "add-header NAME", "change-header NAME", "replace-body"; never a
+ *                  value
  *   case           code in the refusal; only when the message was, or in observe mode would have been, stopped
  *   period         whose key made the pseudonyms below: "2026Q4"
  *   sender         pseudonym of the envelope's sender
@@ -280,10 +281,16 @@ static int add_form(json_t *array, const struct record_input *input, size_t inde
 	return append(array, object, r);
 }
 
-/* The only field that an edit of ours changes (rules/policy_edits.h); another name would be text of somebody's. */
+/* The only fields that an edit of ours changes (rules/policy_edits.h); another name would be text of somebody's. */
 static const char *field_name(const char *name)
 {
-	return name != NULL && strcasecmp(name, "Cc") == 0 ? "Cc" : "other";
+	static const char *const names[] = {
+	    "Cc", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "MIME-Version"};
+
+	for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcasecmp(name, names[i]) == 0)
+			return names[i];
+	return "other";
 }
 
 static int add_edit(json_t *array, const struct edit *edit)
@@ -299,6 +306,9 @@ static int add_edit(json_t *array, const struct edit *edit)
 		break;
 	case EDIT_CHANGE_HEADER:
 		text = json_sprintf("change-header %s", field_name(edit->name));
+		break;
+	case EDIT_REPLACE_BODY:
+		text = json_string("replace-body");
 		break;
 	case EDIT_KIND_COUNT:
 		break;

@@ -35,7 +35,8 @@ static int send_answer(int socket, const struct inspect_answer *answer)
 	inspect_answer_encode(answer, &writer);
 	int r = writer.error;
 	if (r == 0)
-		r = channel_send(socket, writer.bytes, writer.length, NULL, 0, -1);
+		r = channel_send(
+		    socket, writer.bytes, writer.length, &answer->message_fd, answer->body_offset > 0 ? 1 : 0, -1);
 	writer_clear(&writer);
 	return r;
 }

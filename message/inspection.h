@@ -15,7 +15,8 @@
 struct inspection {
 	const struct ruleset *ruleset;
 	struct part_sniffer *sniffer;
-	int sample_fd; /* a small made-up message: inspection_warm() */
+	unsigned message_size; /* octets that a new message may have */
+	int sample_fd;	       /* a small made-up message: inspection_warm() */
 };
 
 /* `context` is a struct inspection (see child_inspect in message/child.h). */

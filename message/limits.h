@@ -15,7 +15,8 @@
 #define LIMIT_SNIFF_BYTES (1U << 20)   /* decoded octets of a part that libmagic sees */
 
 /* An inspector process. */
-#define LIMIT_DESCRIPTORS 64	      /* open at once */
-#define LIMIT_MEMORY_FILE (16U << 20) /* octets of a memfd that it writes: an answer has at most 8 MiB */
+#define LIMIT_DESCRIPTORS 64 /* open at once */
+#define LIMIT_MEMORY_FILE                                                                                              \
+	(16U << 20) /* octets of a memfd that it writes: an answer has at most 8 MiB; a new message what it is told */
 
 #endif

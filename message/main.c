@@ -124,6 +124,7 @@ static int load_template(struct inspector *inspector)
 	int r;
 
 	inspector->inspection.ruleset = inspector->ruleset;
+	inspector->inspection.message_size = inspector->options.message_size;
 	r = inspection_warm(&inspector->inspection);
 	if (r < 0)
 		return fail(EXIT_SYSTEM, "cannot read a message at all", r);
@@ -136,8 +137,9 @@ static int load_template(struct inspector *inspector)
 
 static int enter_sandbox(struct inspector *inspector, bool *ret_is_confined)
 {
-	const struct sandbox_limits limits = {
-	    .memory_mb = inspector->options.memory_mb, .cpu_seconds = inspector->options.cpu_seconds};
+	const struct sandbox_limits limits = {.memory_mb = inspector->options.memory_mb,
+	    .cpu_seconds = inspector->options.cpu_seconds,
+	    .file_size = inspector->options.message_size};
 	bool is_screener = inspector->options.role == ROLE_SCREENER;
 	unsigned gaps = 0;
 	int r =

@@ -9,6 +9,7 @@
 
 #define INSPECT_WALL_MS 20000 /* for one message */
 #define SCREEN_WALL_MS	5000  /* for one header: the gate waits no longer */
+#define MESSAGE_SIZE	(64U << 20)
 
 /* An option with a number, and what it may be. */
 struct number {
@@ -37,7 +38,7 @@ static int parse_option(struct inspector_options *options, const char *argument,
 {
 	const struct number numbers[] = {{"children", 1, TEMPLATE_CHILDREN_MAX, &options->children},
 	    {"wall-ms", 1, 3600000, &options->wall_ms}, {"cpu-seconds", 1, 3600, &options->cpu_seconds},
-	    {"memory-mb", 64, 1U << 20, &options->memory_mb}};
+	    {"memory-mb", 64, 1U << 20, &options->memory_mb}, {"message-size", 4096, 1U << 30, &options->message_size}};
 
 	if (strcmp(argument, "--allow-unconfined") == 0) {
 		options->allow_unconfined = true;
@@ -56,8 +57,11 @@ static int parse_option(struct inspector_options *options, const char *argument,
 int inspector_options_parse(
     int argc, char *const argv[], struct inspector_options *ret_options, char *error, size_t error_size)
 {
-	struct inspector_options options = {
-	    .children = 4, .wall_ms = INSPECT_WALL_MS, .cpu_seconds = 10, .memory_mb = 1024};
+	struct inspector_options options = {.children = 4,
+	    .wall_ms = INSPECT_WALL_MS,
+	    .cpu_seconds = 10,
+	    .memory_mb = 1024,
+	    .message_size = MESSAGE_SIZE};
 
 	if (argc >= 2 && strcmp(argv[1], "template") == 0)
 		options.role = ROLE_TEMPLATE;

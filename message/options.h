@@ -8,17 +8,19 @@
 #include <stddef.h>
 
 #define INSPECTOR_USAGE                                                                                                \
-	"usage: referral-inspector screener|template|form [--children=N] [--wall-ms=N] [--cpu-seconds=N] "                  \
-	"[--memory-mb=N] [--allow-unconfined] | --help | --version (started by referral-milter and referral-check)"
+	"usage: referral-inspector screener|template|form [--children=N] [--wall-ms=N] [--cpu-seconds=N] "             \
+	"[--memory-mb=N] [--message-size=N] [--allow-unconfined] | --help | --version (started by referral-milter "    \
+	"and referral-check)"
 
 enum inspector_role { ROLE_SCREENER = 0, ROLE_TEMPLATE, ROLE_FORM };
 
 struct inspector_options {
 	enum inspector_role role;
-	unsigned children;    /* of the template, alive at once */
-	unsigned wall_ms;     /* for one message or one header */
-	unsigned cpu_seconds; /* for one message */
-	unsigned memory_mb;   /* address space of a process, MiB */
+	unsigned children;     /* of the template, alive at once */
+	unsigned wall_ms;      /* for one message or one header */
+	unsigned cpu_seconds;  /* for one message */
+	unsigned memory_mb;    /* address space of a process, MiB */
+	unsigned message_size; /* octets that a new message may have */
 	bool allow_unconfined;
 };
 

@@ -57,13 +57,14 @@ static int limit(__rlimit_resource_t resource, rlim_t soft, rlim_t hard)
 
 static int enter_limits(const struct sandbox_limits *limits)
 {
+	rlim_t file_size = limits->file_size > LIMIT_MEMORY_FILE ? limits->file_size : LIMIT_MEMORY_FILE;
 	int r = limit(RLIMIT_CORE, 0, 0);
 
 	if (r == 0)
 		r = limit(RLIMIT_NOFILE, LIMIT_DESCRIPTORS, LIMIT_DESCRIPTORS);
 	/* Memory files are no address space: they have this limit instead. */
 	if (r == 0)
-		r = limit(RLIMIT_FSIZE, LIMIT_MEMORY_FILE, LIMIT_MEMORY_FILE);
+		r = limit(RLIMIT_FSIZE, file_size, file_size);
 	if (r == 0)
 		r = limit(RLIMIT_MEMLOCK, 0, 0);
 	if (r == 0)

@@ -13,6 +13,7 @@
 struct sandbox_limits {
 	unsigned memory_mb;   /* address space, MiB (not with sanitizers, which need terabytes) */
 	unsigned cpu_seconds; /* of a child of the template; 0 for no limit */
+	unsigned file_size;   /* octets of a memory file; less than LIMIT_MEMORY_FILE counts as that */
 };
 
 /* What of the confinement the system would not give. */

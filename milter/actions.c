@@ -16,6 +16,9 @@ static int apply_edit(const struct actions *actions, const struct edit *edit)
 		return ops->add_header(actions->milter, edit->name, edit->value);
 	case EDIT_CHANGE_HEADER:
 		return ops->change_header(actions->milter, edit->name, edit->occurrence, edit->value);
+	case EDIT_REPLACE_BODY:
+		return actions->body != NULL ? ops->replace_body(actions->milter, actions->body, actions->body_size)
+					     : -EINVAL;
 	case EDIT_KIND_COUNT:
 		break;
 	}

@@ -26,6 +26,8 @@ struct actions {
 	const struct verdict *verdict;
 	const struct guidance_reply *reply; /* for a refusal; NULL otherwise */
 	const char *case_code;		    /* for a hold */
+	const char *body;		    /* for a verdict that replaces it; NULL otherwise */
+	size_t body_size;		    /* octets of it */
 	/* Makes a record durable. 0 or negative errno. Asked for RECORD_OUTCOME_UNKNOWN when the MTA turns out to be
 	 * gone before it could hear the verdict. */
 	int (*record)(void *book, const struct verdict *verdict, enum record_outcome outcome);

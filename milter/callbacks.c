@@ -21,7 +21,8 @@
 #define PROTOCOL_WANTED                                                                                                \
 	(SMFIP_NOHELO | SMFIP_NODATA | SMFIP_NOUNKNOWN | SMFIP_NR_CONN | SMFIP_NR_MAIL | SMFIP_NR_RCPT |               \
 	    SMFIP_NR_HDR | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC)
-#define ACTIONS_WANTED (SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_ADDRCPT | SMFIF_QUARANTINE | SMFIF_SETSYMLIST)
+#define ACTIONS_WANTED                                                                                                 \
+	(SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_CHGBODY | SMFIF_ADDRCPT | SMFIF_QUARANTINE | SMFIF_SETSYMLIST)
 
 static struct parts *parts;
 static atomic_uint judging;   /* callbacks that are at work on the end of a header or message */

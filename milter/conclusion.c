@@ -8,13 +8,16 @@
 
 /* One verdict: the reply rendered, everything applied. */
 static void apply_once(const struct parts *parts, struct entry *entry, const struct milter_ops *ops, void *milter,
-    const struct verdict *verdict, struct actions_result *ret_result)
+    const struct judgement *judgement, struct actions_result *ret_result)
 {
+	const struct verdict *verdict = &judgement->verdict;
 	struct guidance_reply reply = {.count = 0};
 	struct actions actions = {.ops = ops,
 	    .milter = milter,
 	    .verdict = verdict,
 	    .case_code = entry->input.case_code.text,
+	    .body = judgement->body.octets,
+	    .body_size = judgement->body.size,
 	    .record = entry_write,
 	    .book = entry};
 	int r = 0;
@@ -45,7 +48,7 @@ static void apply(const struct parts *parts, const struct message *message, stru
 	struct judgement *judgement = &conclusion->judgement;
 	struct actions_result result;
 
-	apply_once(parts, entry, ops, milter, &judgement->verdict, &result);
+	apply_once(parts, entry, ops, milter, judgement, &result);
 	if (result.edit_error != 0 || result.reply_error != 0) {
 		const char *fault = result.edit_error != 0 ? "the MTA did not take an edit" : "cannot set the reply";
 		int error = result.edit_error != 0 ? result.edit_error : result.reply_error;
@@ -58,7 +61,7 @@ static void apply(const struct parts *parts, const struct message *message, stru
 			actions_set_defer(ops, milter);
 			return;
 		}
-		apply_once(parts, entry, ops, milter, &judgement->verdict, &result);
+		apply_once(parts, entry, ops, milter, judgement, &result);
 	}
 	conclusion->outcome = result.outcome;
 	conclusion->record_error = result.record_error;

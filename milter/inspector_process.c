@@ -73,6 +73,7 @@ static int execute(const struct inspector_process *inspector, const struct optio
 		tell_number(&arguments, "--wall-ms", options->inspect_time_ms);
 		tell_number(&arguments, "--cpu-seconds", options->inspect_cpu_s);
 		tell_number(&arguments, "--memory-mb", options->inspect_memory_mb);
+		tell_number(&arguments, "--message-size", (unsigned)options->message_size_limit);
 	}
 	if (options->allow_unconfined)
 		tell(&arguments, "--allow-unconfined");

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The screener's view of a message whose envelope is not ours. Of a header past a limit it sees what we kept. */
 static enum screening ask_screener(const struct parts *parts, struct message *message, int *ret_error)
@@ -60,6 +61,7 @@ static int judge_fault(
 	return judge_unread(parts, message, REASON_INTERNAL, TROUBLE_NONE, &judgement->verdict);
 }
 
+/* As little is believed of a new body as of the rest of the answer. */
 static int judge_answer(const struct parts *parts, const struct message *message, struct inspect_answer *answer,
     struct judgement *judgement)
 {
@@ -69,9 +71,18 @@ static int judge_answer(const struct parts *parts, const struct message *message
 		return judge_fault(parts, message, "an inspector failed", error, judgement);
 	}
 	int r = policy_check(parts->ruleset, &message->envelope, &answer->verdict);
+	if (r == 0 && answer->body_offset > 0)
+		r = new_body_open(answer->message_fd, answer->body_offset, parts->message_size_limit,
+		    message->capture.budget, &judgement->body);
+	if (answer->body_offset > 0)
+		close(answer->message_fd);
 	if (r < 0) {
 		inspect_answer_clear(answer);
-		return judge_fault(parts, message, "bad answer from an inspector", r, judgement);
+		return judge_fault(parts, message,
+		    r == -ENOBUFS  ? "the byte budget is spent"
+		    : r == -ENOMEM ? "cannot hold the new body"
+				   : "bad answer from an inspector",
+		    r, judgement);
 	}
 	judgement->verdict = answer->verdict;
 	return 0;
@@ -141,4 +152,5 @@ int judge_defer(
 void judgement_clear(struct judgement *judgement)
 {
 	verdict_clear(&judgement->verdict);
+	new_body_clear(&judgement->body);
 }

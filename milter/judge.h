@@ -10,6 +10,7 @@
 #ifndef MILTER_JUDGE_H
 #define MILTER_JUDGE_H
 
+#include "milter/new_body.h"
 #include "milter/parts.h"
 #include "milter/session.h"
 #include "rules/verdict.h"
@@ -23,6 +24,7 @@ enum screening {
 struct judgement {
 	struct verdict verdict;
 	struct pool_inspection inspection;
+	struct new_body body; /* where the verdict replaces it */
 	/* What the log has to say about ourselves: NULL, or a text of ours. `error` is its errno, negative, or 0. */
 	const char *fault;
 	int error;

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REPLY_LINES 32 /* of smfi_setmlreply() */
+#define REPLY_LINES 32	  /* of smfi_setmlreply() */
+#define BODY_CHUNK  65535 /* octets: MILTER_CHUNK_SIZE, which every MTA takes in one packet */
 
 /* libmilter takes its texts as char *, and writes to none of them. */
 static char *text(const char *constant)
@@ -60,6 +61,21 @@ static int change_header(void *milter, const char *name, uint32_t occurrence, co
 		return -EIO;
 	int r = result(smfi_chgheader(call->ctx, text(name), (int)occurrence, copy));
 	free(copy);
+	return r;
+}
+
+static int replace_body(void *milter, const char *octets, size_t size)
+{
+	const struct milter_call *call = milter;
+	int r = 0;
+
+	/* An empty body is said, too. */
+	do {
+		size_t chunk = size < BODY_CHUNK ? size : BODY_CHUNK;
+		r = result(smfi_replacebody(call->ctx, (unsigned char *)text(octets), (int)chunk));
+		octets += chunk;
+		size -= chunk;
+	} while (r == 0 && size > 0);
 	return r;
 }
 
@@ -119,6 +135,7 @@ const struct milter_ops milter_ops_libmilter = {
     .add_recipient = add_recipient,
     .add_header = add_header,
     .change_header = change_header,
+    .replace_body = replace_body,
     .quarantine = quarantine,
     .set_reply = set_reply,
     .progress = progress,

@@ -14,6 +14,8 @@ struct milter_ops {
 	int (*add_recipient)(void *milter, const char *address);
 	int (*add_header)(void *milter, const char *name, const char *value);
 	int (*change_header)(void *milter, const char *name, uint32_t occurrence, const char *value);
+	/* The whole new body, with CRLF. */
+	int (*replace_body)(void *milter, const char *octets, size_t size);
 	int (*quarantine)(void *milter, const char *reason);
 	/* The text that goes with a refusal or deferral; nothing is sent yet. At most 32 lines; "%" is doubled here. */
 	int (*set_reply)(void *milter, const char *code, const char *enhanced, char *const *lines, size_t count);

@@ -325,6 +325,25 @@ static int step_ms(const struct inspection *inspection, unsigned most)
 	return left < (int)most ? left : (int)most;
 }
 
+/* A descriptor comes with it exactly when there is a new message. */
+static int take_answer(struct packet *packet, struct inspect_answer *ret_answer)
+{
+	struct inspect_answer answer;
+	struct reader reader;
+
+	reader_init(&reader, packet->bytes, packet->size);
+	int r = inspect_answer_decode(&reader, &answer);
+	if (r < 0)
+		return r;
+	if (packet->fd_count != (answer.body_offset > 0 ? 1 : 0)) {
+		inspect_answer_clear(&answer);
+		return -EBADMSG;
+	}
+	answer.message_fd = packet_take_fd(packet, 0);
+	*ret_answer = answer;
+	return 0;
+}
+
 /*
  * One try: one child, one answer. 0; -EPIPE: the template is gone; -ENOLINK: the child died; -ETIMEDOUT: no answer
  * within a child's own limit and a margin; -EBADMSG; other negative errno.
@@ -334,7 +353,6 @@ static int inspect_once(struct line *line, const struct inspection *inspection, 
 	const struct writer *request = inspection->request;
 	int timeout_ms = step_ms(inspection, inspection->try_ms);
 	struct packet packet;
-	struct reader reader;
 	int pair[2] = {-1, -1};
 	int r = channel_pair(pair);
 
@@ -355,8 +373,7 @@ static int inspect_once(struct line *line, const struct inspection *inspection, 
 	close(pair[0]);
 	if (r < 0)
 		return r;
-	reader_init(&reader, packet.bytes, packet.size);
-	r = inspect_answer_decode(&reader, ret_answer);
+	r = take_answer(&packet, ret_answer);
 	packet_clear(&packet);
 	return r;
 }

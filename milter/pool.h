@@ -46,7 +46,8 @@ struct pool_inspection {
 /*
  * Has a sealed message inspected. 0: an answer; -ENOLINK: children died over it LIMIT_INSPECT_TRIES times, the message
  * cannot be inspected; -EAGAIN: no slot or no template in time; -EBADMSG: an answer that is none; -ENOMEM, other
- * negative errno: our own fault. `ret_inspection` is filled in every case.
+ * negative errno: our own fault. `ret_inspection` is filled in every case. A descriptor in the answer is the caller's,
+ * and not yet looked at.
  *
  * PURPOSE_WATCH: for mail that passes whatever the answer. It gets at most half of the slots (the only one where there
  * is but one), one try, and little time; and it never has a template replaced, since referrals may be in its hands.

@@ -1,5 +1,7 @@
 #include "rules/policy_edits.h"
 
+#include "rules/policy_content.h"
+
 #include <string.h>
 
 static const char field_name[] = "Cc";
@@ -218,7 +220,8 @@ static bool header_follows(const struct route *route, const struct verdict *verd
 		    is_demanded || (verdict->copies[i].is_added && verdict->copies[i].in_header != ANSWER_YES);
 	}
 	for (size_t i = 0; i < verdict->edit_count; i++) {
-		if (verdict->edits[i].kind == EDIT_ADD_RECIPIENT)
+		if (verdict->edits[i].kind == EDIT_ADD_RECIPIENT || verdict->edits[i].kind == EDIT_REPLACE_BODY ||
+		    policy_content_is_field(&verdict->edits[i]))
 			continue;
 		if (field != NULL)
 			return false;
@@ -234,5 +237,6 @@ bool policy_edits_follow(const struct route *route, const struct policy_subject 
 	for (uint32_t i = 0; i < verdict->copy_count; i++)
 		if (verdict->copies[i].is_added != copy_is_repaired(verdict, i))
 			return false;
-	return recipients_follow(route, subject, verdict) && header_follows(route, verdict);
+	return recipients_follow(route, subject, verdict) && header_follows(route, verdict) &&
+	       policy_content_follows(verdict);
 }

@@ -1,8 +1,9 @@
 /*
  * policy_edits: may these edits be made? The gate asks before it lets an inspector's answer change a message.
  *
- * Recipients are exactly those that the verdict's repairs call for. The only header field that may change is Cc, and
- * its value is held to a shape that can end no line, hide no field and add no text of its own.
+ * Recipients are exactly those that the verdict's repairs call for. The only header field that a repair may change is
+ * Cc, and its value is held to a shape that can end no line, hide no field and add no text of its own. A new body and
+ * its fields are rules/policy_content.h's.
  */
 #ifndef RULES_POLICY_EDITS_H
 #define RULES_POLICY_EDITS_H

@@ -133,8 +133,10 @@ int inspect_request_decode(struct reader *reader, struct inspect_request *ret_re
 void inspect_answer_encode(const struct inspect_answer *answer, struct writer *writer)
 {
 	writer_u32(writer, (uint32_t)answer->error);
-	if (answer->error == 0)
+	if (answer->error == 0) {
 		verdict_encode(&answer->verdict, writer);
+		writer_u64(writer, answer->body_offset);
+	}
 }
 
 void inspect_answer_clear(struct inspect_answer *answer)
@@ -146,7 +148,7 @@ void inspect_answer_clear(struct inspect_answer *answer)
 
 int inspect_answer_decode(struct reader *reader, struct inspect_answer *ret_answer)
 {
-	struct inspect_answer answer = {.error = (int)reader_count(reader, ERRNO_MAX)};
+	struct inspect_answer answer = {.error = (int)reader_count(reader, ERRNO_MAX), .message_fd = -1};
 	int r;
 
 	verdict_init(&answer.verdict);
@@ -154,8 +156,11 @@ int inspect_answer_decode(struct reader *reader, struct inspect_answer *ret_answ
 		r = verdict_decode(reader, &answer.verdict);
 		if (r < 0)
 			return r;
+		answer.body_offset = reader_u64(reader);
 	}
 	r = reader_finish(reader);
+	if (r == 0 && (answer.body_offset > 0) != verdict_replaces_body(&answer.verdict))
+		r = -EBADMSG;
 	if (r < 0) {
 		inspect_answer_clear(&answer);
 		return r;

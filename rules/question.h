@@ -4,16 +4,17 @@
  * Start: the supervisor starts `referral-inspector screener|template` with the request socket (SOCK_SEQPACKET) at
  * QUESTION_FD_SOCKET and the sealed policy bundle at QUESTION_FD_BUNDLE. When the process has loaded the bundle and
  * locked itself in, it sends one `ready` packet.
- * The template is also told its bounds: --children=N at once, and for each child --wall-ms=MS, --cpu-seconds=S and
- * --memory-mb=MIB. With --allow-unconfined a process starts on a kernel that cannot confine it. Until it has been
- * ready, what it prints on standard error is logged as its reason for failing; later that is thrown away, as a library
- * might print what it reads.
+ * The template is also told its bounds: --children=N at once, and for each child --wall-ms=MS, --cpu-seconds=S,
+ * --memory-mb=MIB and --message-size=OCTETS, which a new message may have. With --allow-unconfined a process starts on
+ * a kernel that cannot confine it. Until it has been ready, what it prints on standard error is logged as its reason
+ * for failing; later that is thrown away, as a library might print what it reads.
  *
  * Screen: one request packet to a screener, one answer packet back, in order, one at a time.
  *
  * Inspect: one request packet to the template's socket with two descriptors: the sealed memfd with the message, and one
  * end of a new SOCK_SEQPACKET pair, on which the child that took the request sends its one answer. When that end closes
  * without an answer, the child has died. A child that watches ends itself after QUESTION_WATCH_MS.
+ * With an answer that replaces the body comes one descriptor: a sealed memfd with the whole new message.
  */
 #ifndef RULES_QUESTION_H
 #define RULES_QUESTION_H
@@ -72,6 +73,10 @@ struct inspect_request {
 struct inspect_answer {
 	int error;		/* 0, or a positive errno: the inspector's own fault, the message is not to blame */
 	struct verdict verdict; /* valid when error is 0 */
+	/* Where the body begins in the new message; 0, which none does, exactly where the verdict replaces no body. */
+	uint64_t body_offset;
+	int message_fd; /* with a body_offset: the memfd, whoever has the answer owns it. Not encoded, nor closed here
+			 */
 };
 
 void ready_encode(const struct ready *ready, struct writer *writer);

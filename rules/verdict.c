@@ -76,6 +76,14 @@ int verdict_add_trace(struct verdict *verdict, enum predicate predicate, uint32_
 	return 0;
 }
 
+bool verdict_replaces_body(const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->edit_count; i++)
+		if (verdict->edits[i].kind == EDIT_REPLACE_BODY)
+			return true;
+	return false;
+}
+
 static const struct finding *first_with_action(const struct verdict *verdict, enum action action)
 {
 	for (size_t i = 0; i < verdict->finding_count; i++)

@@ -64,14 +64,15 @@ struct verdict_part {
 	uint64_t decoded_size;
 };
 
-enum edit_kind { EDIT_ADD_RECIPIENT = 0, EDIT_ADD_HEADER, EDIT_CHANGE_HEADER, EDIT_KIND_COUNT };
+enum edit_kind { EDIT_ADD_RECIPIENT = 0, EDIT_ADD_HEADER, EDIT_CHANGE_HEADER, EDIT_REPLACE_BODY, EDIT_KIND_COUNT };
 
 struct edit {
 	enum edit_kind kind;
-	char *name;	     /* header field name; NULL for a recipient */
+	char *name;	     /* header field name; NULL for a recipient and for the body */
 	uint32_t occurrence; /* of the field name, from 1, for EDIT_CHANGE_HEADER */
 	char *value; /* recipient: canonical address. header: all that follows the colon, its blank included, with LF
-			alone before each folded line, as libmilter wants it */
+			alone before each folded line, as libmilter wants it. body: "", it travels beside the answer
+			(rules/question.h) */
 };
 
 enum predicate {
@@ -130,6 +131,9 @@ int verdict_add_finding(struct verdict *verdict, enum reason reason, enum action
 int verdict_add_edit(
     struct verdict *verdict, enum edit_kind kind, const char *name, uint32_t occurrence, const char *value);
 int verdict_add_trace(struct verdict *verdict, enum predicate predicate, uint32_t subject, enum answer answer);
+
+/* Whether an edit replaces the body. */
+bool verdict_replaces_body(const struct verdict *verdict);
 
 /* The finding that gives a refusal or hold its code; NULL when nothing stops the message. */
 const struct finding *verdict_decisive(const struct verdict *verdict);

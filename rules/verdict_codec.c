@@ -156,6 +156,11 @@ static int decode_forms(struct reader *reader, struct verdict *verdict)
 	return 0;
 }
 
+static bool is_of_header(enum edit_kind kind)
+{
+	return kind == EDIT_ADD_HEADER || kind == EDIT_CHANGE_HEADER;
+}
+
 static int decode_edits(struct reader *reader, struct verdict *verdict)
 {
 	uint32_t count = reader_count(reader, VERDICT_EDITS_MAX);
@@ -172,7 +177,7 @@ static int decode_edits(struct reader *reader, struct verdict *verdict)
 		verdict->edit_count = i + 1;
 		if (reader->error != 0 || edits[i].value == NULL)
 			return -EBADMSG;
-		if ((edits[i].kind == EDIT_ADD_RECIPIENT) != (edits[i].name == NULL))
+		if (is_of_header(edits[i].kind) != (edits[i].name != NULL))
 			return -EBADMSG;
 	}
 	return 0;

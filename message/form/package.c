@@ -77,6 +77,14 @@ const char *package_name(const struct package *package, size_t index)
 	return zip_get_name(package->archive, index, ZIP_FL_ENC_RAW);
 }
 
+bool package_is_stored(const struct package *package, size_t index)
+{
+	zip_stat_t status;
+
+	return zip_stat_index(package->archive, index, 0, &status) == 0 && (status.valid & ZIP_STAT_COMP_METHOD) != 0 &&
+	       status.comp_method == ZIP_CM_STORE;
+}
+
 static zip_int64_t find(const struct package *package, const char *name)
 {
 	return zip_name_locate(package->archive, name, ZIP_FL_NOCASE | ZIP_FL_ENC_RAW);

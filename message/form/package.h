@@ -21,6 +21,9 @@ void package_free(struct package *package);
 /* The name of entry `index`, in the order of the directory, borrowed; NULL past the last. */
 const char *package_name(const struct package *package, size_t index);
 
+/* Is entry `index` stored as it is, not deflated? */
+bool package_is_stored(const struct package *package, size_t index);
+
 /* Names are compared without regard to case in ASCII, as OPC has it; no entry's name begins with a slash. */
 bool package_has(const struct package *package, const char *name);
 

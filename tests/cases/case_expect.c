@@ -84,7 +84,7 @@ static void describe_finding(const struct comparison *comparison, size_t index, 
 /* "recipient ADDRESS", "add Cc VALUE", "change Cc VALUE": LF as \n, tab as \t. */
 static void describe_edit(const struct comparison *comparison, size_t index, char *text, size_t size)
 {
-	static const char *const words[EDIT_KIND_COUNT] = {"recipient", "add ", "change "};
+	static const char *const words[EDIT_KIND_COUNT] = {"recipient", "add ", "change ", "body"};
 	const struct edit *edit = &comparison->verdict->edits[index];
 	size_t used = (size_t)snprintf(text, size, "%s%s ", words[edit->kind], edit->name != NULL ? edit->name : "");
 

@@ -4,12 +4,14 @@
  * The file lies beside the program and is named after it, with ".mode" at the end: "screener WORD", "template WORD",
  * "watch WORD" (for a child whose message is only watched) and "form WORD", a line each, read anew for every question,
  * so that a test can change its mind. It speaks the inspectors'
- * protocol (rules/question.h) and has no sandbox: it parses nothing.
+ * protocol (rules/question.h) and has no sandbox: it parses nothing but where it is told to take something out of a
+ * message (new_message.h).
  */
 #include "channel/channel.h"
 #include "rules/form_question.h"
 #include "rules/policy_eval.h"
 #include "rules/question.h"
+#include "tests/support/new_message.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -241,8 +243,10 @@ static void forge(struct verdict *verdict)
 	}
 }
 
-static void answer_inspect(const struct ruleset *ruleset, const struct inspect_request *request, int socket)
+static void answer_inspect(
+    const struct ruleset *ruleset, const struct inspect_request *request, int message_fd, int socket)
 {
+	struct new_message new_message = {.fd_count = 0};
 	struct inspect_answer answer = {0};
 	struct facts facts;
 	struct writer writer;
@@ -258,9 +262,13 @@ static void answer_inspect(const struct ruleset *ruleset, const struct inspect_r
 		_exit(3);
 	if (answer.error == 0)
 		forge(&answer.verdict);
+	if (new_message_is_meant(mode()))
+		new_message_make(mode(), message_fd, &answer, &new_message);
 	writer_init(&writer);
 	inspect_answer_encode(&answer, &writer);
-	send_writer(socket, &writer);
+	if (writer.error == 0)
+		channel_send(socket, writer.bytes, writer.length, new_message.fds, new_message.fd_count, 5000);
+	writer_clear(&writer);
 }
 
 static void run_child(const struct ruleset *ruleset, struct packet *packet, unsigned number)
@@ -277,7 +285,7 @@ static void run_child(const struct ruleset *ruleset, struct packet *packet, unsi
 	misbehave();
 	if (mode_is("crash-odd") && number % 2 == 1)
 		raise(SIGKILL);
-	answer_inspect(ruleset, &request, packet->fds[1]);
+	answer_inspect(ruleset, &request, packet->fds[0], packet->fds[1]);
 	_exit(0);
 }
 

@@ -216,10 +216,11 @@ class Daemon:
         return outcome
 
     def heard(self, outcome):
-        """Keeps what the daemon said, for require_private(): replies, hold reasons, headers it adds."""
+        """Keeps what the daemon said, for require_private(): replies, hold reasons, headers it adds. A new body is the
+        message's own."""
         self.said.append(outcome.reply.encode())
         for kind, data in outcome.edits:
-            if not kind.startswith("add-recipient") and kind != "change-header":
+            if not kind.startswith("add-recipient") and kind not in ("change-header", "replace-body"):
                 self.said.append(data)
 
     def connect(self, **options):

@@ -58,7 +58,8 @@ class _Session(socketserver.StreamRequestHandler):
             verb = command[:4].upper()
             path = re.match(r"(?:MAIL FROM|RCPT TO):<(.*?)>(.*)", command, re.I)
             if verb == "EHLO":
-                self.reply("250-sink.example\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-PIPELINING\r\n250-SIZE 0\r\n"
+                wide = "250-8BITMIME\r\n250-SMTPUTF8\r\n" if self.server.takes_8bit else ""
+                self.reply(f"250-sink.example\r\n{wide}250-PIPELINING\r\n250-SIZE 0\r\n"
                            "250 ENHANCEDSTATUSCODES")
             elif verb == "MAIL" and path:
                 sender, options, recipients = path[1], path[2].strip(), []
@@ -91,6 +92,7 @@ class Sink(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), _Session)
         self.port = self.server_address[1]
         self.messages = []
+        self.takes_8bit = True
         self._lock = threading.Lock()
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 

@@ -19,6 +19,7 @@ struct recorder {
 
 static struct recorder recorder;
 static struct verdict verdict;
+static const char *new_body; /* beside the verdict; NULL: none */
 
 static int note(const char *what, const char *detail)
 {
@@ -52,6 +53,15 @@ static int change_header(void *milter, const char *name, uint32_t occurrence, co
 	return note("change", text);
 }
 
+static int replace_body(void *milter, const char *octets, size_t size)
+{
+	char text[64];
+
+	(void)milter;
+	snprintf(text, sizeof(text), "%.*s/%zu", (int)size, octets, size);
+	return note("body", text);
+}
+
 static int quarantine(void *milter, const char *reason)
 {
 	(void)milter;
@@ -76,6 +86,7 @@ static int progress(void *milter)
 static const struct milter_ops ops = {.add_recipient = add_recipient,
     .add_header = add_header,
     .change_header = change_header,
+    .replace_body = replace_body,
     .quarantine = quarantine,
     .set_reply = set_reply,
     .progress = progress};
@@ -95,6 +106,7 @@ static void setup(void)
 	verdict.mail_class = CLASS_REFERRAL;
 	verdict.mode = ROUTE_ENFORCE;
 	verdict.route = strdup("lewisham");
+	new_body = NULL;
 }
 
 static void teardown(void)
@@ -111,6 +123,8 @@ static struct actions_result apply(void)
 	    .verdict = &verdict,
 	    .reply = &reply,
 	    .case_code = "K7QX-M2RD",
+	    .body = new_body,
+	    .body_size = new_body != NULL ? strlen(new_body) : 0,
 	    .record = record,
 	    .book = &recorder};
 	struct actions_result result;
@@ -192,6 +206,38 @@ START_TEST(an_edit_that_fails_defers_wherever_it_stands)
 	ck_assert_str_eq(recorder.log, logs[_i]);
 	ck_assert_int_eq(result.outcome, OUTCOME_DEFER);
 	ck_assert_int_eq(result.edit_error, -EIO);
+}
+END_TEST
+
+static void replace_the_body(void)
+{
+	verdict.disposition = DISPOSITION_ACCEPT;
+	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_REPLACE_BODY, NULL, 0, ""), 0);
+	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_CHANGE_HEADER, "Content-Type", 1, " text/plain"), 0);
+	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_ADD_HEADER, "MIME-Version", 0, " 1.0"), 0);
+}
+
+START_TEST(a_new_body_goes_with_its_fields_before_the_record)
+{
+	replace_the_body();
+	new_body = "hello";
+	struct actions_result result = apply();
+	ck_assert_str_eq(recorder.log, "body hello/5;change Content-Type/1;add MIME-Version;" RECORD "progress;");
+	ck_assert_int_eq(result.outcome, OUTCOME_PASS);
+}
+END_TEST
+
+START_TEST(a_new_body_that_fails_or_is_none_defers)
+{
+	static const char *const logs[] = {DEFER, "body hello/5;" DEFER, "body hello/5;change Content-Type/1;" DEFER};
+
+	replace_the_body();
+	new_body = _i == 0 ? NULL : "hello";
+	recorder.fail_at = _i;
+	struct actions_result result = apply();
+	ck_assert_str_eq(recorder.log, logs[_i]);
+	ck_assert_int_eq(result.outcome, OUTCOME_DEFER);
+	ck_assert_int_eq(result.edit_error, _i == 0 ? -EINVAL : -EIO);
 }
 END_TEST
 
@@ -350,6 +396,8 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_loop_test(tcase, every_disposition_is_applied_in_order, 0, 9);
 	tcase_add_loop_test(tcase, an_edit_that_fails_defers_wherever_it_stands, 0, 4);
+	tcase_add_test(tcase, a_new_body_goes_with_its_fields_before_the_record);
+	tcase_add_loop_test(tcase, a_new_body_that_fails_or_is_none_defers, 0, 3);
 	tcase_add_test(tcase, a_refusal_whose_reply_cannot_be_set_defers_unrecorded);
 	tcase_add_test(tcase, a_refusal_without_a_reason_defers);
 	tcase_add_test(tcase, a_deferral_needs_no_text_of_ours);

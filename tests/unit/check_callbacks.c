@@ -15,7 +15,7 @@ START_TEST(only_what_is_used_is_asked_for)
 	ck_assert_int_eq(fake_filter.xxfi_negotiate(
 			     &scene.connection, SMFI_CURR_ACTS, SMFI_CURR_PROT, 0, 0, &actions, &steps, &f2, &f3),
 	    SMFIS_CONTINUE);
-	ck_assert_uint_eq(actions, SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_ADDRCPT | SMFIF_QUARANTINE | SMFIF_SETSYMLIST);
+	ck_assert_uint_eq(actions, SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_CHGBODY | SMFIF_ADDRCPT | SMFIF_QUARANTINE | SMFIF_SETSYMLIST);
 	ck_assert_uint_eq(steps, SMFIP_NOHELO | SMFIP_NODATA | SMFIP_NOUNKNOWN | SMFIP_NR_CONN | SMFIP_NR_MAIL |
 				     SMFIP_NR_RCPT | SMFIP_NR_HDR | SMFIP_NR_BODY | SMFIP_HDR_LEADSPC);
 	ck_assert_uint_eq(f2 | f3, 0);
@@ -35,7 +35,7 @@ START_TEST(an_old_mta_is_served_without_what_it_does_not_know)
 	ck_assert_int_eq(
 	    fake_filter.xxfi_negotiate(&scene.connection, SMFI_V2_ACTS, SMFI_V2_PROT, 0, 0, &actions, &steps, &f2, &f3),
 	    SMFIS_CONTINUE);
-	ck_assert_uint_eq(actions, SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_ADDRCPT | SMFIF_QUARANTINE);
+	ck_assert_uint_eq(actions, SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_CHGBODY | SMFIF_ADDRCPT | SMFIF_QUARANTINE);
 	ck_assert_uint_eq(steps & SMFIP_HDR_LEADSPC, 0);
 	ck_assert_str_eq(scene.connection.symbols[SMFIM_ENVFROM], "");
 	scene_connect("192.0.2.7");

@@ -28,6 +28,7 @@ START_TEST(defaults_are_for_a_small_machine)
 	ck_assert_uint_eq(options.wall_ms, 20000);
 	ck_assert_uint_eq(options.cpu_seconds, 10);
 	ck_assert_uint_eq(options.memory_mb, 1024);
+	ck_assert_uint_eq(options.message_size, 64U << 20);
 	ck_assert(!options.allow_unconfined);
 	ck_assert_int_eq(parse((const char *const[]){"screener", NULL}, &options, error, sizeof(error)), 0);
 	ck_assert_int_eq(options.role, ROLE_SCREENER);
@@ -40,7 +41,7 @@ END_TEST
 START_TEST(all_options_are_taken)
 {
 	static const char *const arguments[] = {
-	    "template", "--children=7", "--wall-ms=1", "--cpu-seconds=3", "--memory-mb=64", "--allow-unconfined", NULL};
+	    "template", "--children=7", "--wall-ms=1", "--cpu-seconds=3", "--memory-mb=64", "--message-size=5000", "--allow-unconfined", NULL};
 	struct inspector_options options;
 	char error[256];
 
@@ -49,6 +50,7 @@ START_TEST(all_options_are_taken)
 	ck_assert_uint_eq(options.wall_ms, 1);
 	ck_assert_uint_eq(options.cpu_seconds, 3);
 	ck_assert_uint_eq(options.memory_mb, 64);
+	ck_assert_uint_eq(options.message_size, 5000);
 	ck_assert(options.allow_unconfined);
 }
 END_TEST
@@ -62,7 +64,8 @@ static const struct limit_case limits[] = {{"--children=1", 0}, {"--children=0",
     {"--children=257", -EINVAL}, {"--wall-ms=1", 0}, {"--wall-ms=0", -EINVAL}, {"--wall-ms=3600000", 0},
     {"--wall-ms=3600001", -EINVAL}, {"--cpu-seconds=1", 0}, {"--cpu-seconds=0", -EINVAL}, {"--cpu-seconds=3600", 0},
     {"--cpu-seconds=3601", -EINVAL}, {"--memory-mb=64", 0}, {"--memory-mb=63", -EINVAL}, {"--memory-mb=1048576", 0},
-    {"--memory-mb=1048577", -EINVAL}, {"--children=", -EINVAL}, {"--children=-1", -EINVAL}, {"--children= 1", -EINVAL},
+    {"--memory-mb=1048577", -EINVAL}, {"--message-size=4096", 0}, {"--message-size=4095", -EINVAL}, {"--message-size=1073741824", 0},
+    {"--message-size=1073741825", -EINVAL}, {"--children=", -EINVAL}, {"--children=-1", -EINVAL}, {"--children= 1", -EINVAL},
     {"--children=1x", -EINVAL}, {"--children=99999999999999999999", -EINVAL}, {"--children", -EINVAL},
     {"--allow-unconfined=yes", -EINVAL}, {"--nonesuch=1", -EINVAL}, {"template", -EINVAL}, {"", -EINVAL}};
 

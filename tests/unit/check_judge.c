@@ -1,10 +1,12 @@
 /* judge: the questions in their order, and what becomes of a message when somebody has no answer. Pool and policy are
  * replaced by what the cases say. */
+#include "channel/channel.h"
 #include "milter/judge.h"
 #include "rules/policy_eval.h"
 #include "tests/support/run_suite.h"
 
 #include <check.h>
+#include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +25,8 @@ static struct {
 	unsigned deaths;
 	unsigned inspected;
 	int check_result;
+	const char *body; /* the whole new message; NULL: none */
+	bool is_unsealed;
 	unsigned unread;
 	enum reason unread_reason;
 	enum trouble unread_trouble;
@@ -72,6 +76,12 @@ int pool_inspect(struct pool *pool, enum inspect_purpose purpose, const struct e
 	ret_answer->verdict.mail_class = CLASS_REFERRAL;
 	ret_answer->verdict.disposition = DISPOSITION_ACCEPT;
 	ck_assert_int_eq(verdict_add_finding(&ret_answer->verdict, REASON_FORM_MISSING, ACTION_FLAG, 0), 0);
+	if (others.body != NULL) {
+		ret_answer->body_offset = 8;
+		ck_assert_int_eq(channel_memfd("new", &ret_answer->message_fd), 0);
+		ck_assert_int_eq(channel_write(ret_answer->message_fd, others.body, strlen(others.body)), 0);
+		ck_assert_int_eq(others.is_unsealed ? 0 : channel_seal(ret_answer->message_fd), 0);
+	}
 	return 0;
 }
 
@@ -103,6 +113,7 @@ static void setup(void)
 {
 	memset(&others, 0, sizeof(others));
 	budget_init(&parts.budget, 1000);
+	parts.message_size_limit = 500;
 	session = session_new(NULL, &parts.budget, 500);
 	session->has_leading_space = true;
 	session_begin(session, "<teacher@school.example>");
@@ -241,6 +252,62 @@ START_TEST(whoever_fails_the_message_is_judged_unread)
 }
 END_TEST
 
+static int count_descriptors(void)
+{
+	DIR *directory = opendir("/proc/self/fd");
+	int count = 0;
+
+	while (readdir(directory) != NULL)
+		count++;
+	closedir(directory);
+	return count;
+}
+
+START_TEST(a_new_body_is_taken_with_the_verdict)
+{
+	others.body = "A: b\r\n\r\nbody\r\n";
+	struct judgement judgement = judge("hello\r\n");
+	ck_assert_ptr_null(judgement.fault);
+	ck_assert_uint_eq(judgement.body.size, 6);
+	ck_assert_int_eq(memcmp(judgement.body.octets, "body\r\n", 6), 0);
+	uint64_t used = budget_used(&parts.budget);
+	judgement_clear(&judgement);
+	ck_assert_uint_eq(budget_used(&parts.budget), used - 14);
+}
+END_TEST
+
+/* A verdict that is believed with a body that is not, and the other way round. */
+static const struct {
+	const char *body;
+	bool is_unsealed;
+	int check_result, error;
+	uint64_t spent; /* of the budget, by others */
+} body_cases[] = {
+    {"A: b\r\n\r\nbody\r\n", true, 0, -EBADMSG, 0},
+    {"A: b\r\n\r\nbody\n", false, 0, -EBADMSG, 0},
+    {"A: b", false, 0, -EBADMSG, 0},
+    {"A: b\r\n\r\nbody\r\n", false, -EPROTO, -EPROTO, 0},
+    {"A: b\r\n\r\nbody\r\n", false, 0, -ENOBUFS, 955},
+};
+
+START_TEST(a_body_that_is_not_believed_is_a_bad_answer_and_nothing_is_left_of_it)
+{
+	int descriptors = count_descriptors() + 1; /* the message's own */
+
+	others.body = body_cases[_i].body;
+	others.is_unsealed = body_cases[_i].is_unsealed;
+	others.check_result = body_cases[_i].check_result;
+	ck_assert(budget_take(&parts.budget, body_cases[_i].spent));
+	struct judgement judgement = judge("hello\r\n");
+	ck_assert_int_eq(judgement.error, body_cases[_i].error);
+	ck_assert_int_eq(others.unread_reason, REASON_INTERNAL);
+	ck_assert_ptr_null(judgement.body.octets);
+	ck_assert_int_eq(count_descriptors(), descriptors);
+	judgement_clear(&judgement);
+	budget_give(&parts.budget, body_cases[_i].spent);
+}
+END_TEST
+
 START_TEST(past_a_limit_nobody_is_asked)
 {
 	char body[501];
@@ -314,6 +381,8 @@ int main(void)
 	tcase_add_test(tcase, without_mail_there_is_nobody_to_judge);
 	tcase_add_test(tcase, a_good_answer_is_the_verdict);
 	tcase_add_loop_test(tcase, whoever_fails_the_message_is_judged_unread, 0, 8);
+	tcase_add_test(tcase, a_new_body_is_taken_with_the_verdict);
+	tcase_add_loop_test(tcase, a_body_that_is_not_believed_is_a_bad_answer_and_nothing_is_left_of_it, 0, 5);
 	tcase_add_loop_test(tcase, past_a_limit_nobody_is_asked, 0, 2);
 	tcase_add_test(tcase, too_many_boundary_lines_are_no_matter_of_size);
 	tcase_add_test(tcase, past_the_budget_it_is_our_fault);

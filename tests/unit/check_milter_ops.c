@@ -40,6 +40,21 @@ int smfi_chgheader(SMFICTX *ctx, char *header, int index, char *text)
 	return took(ctx, header, text);
 }
 
+static size_t body_sizes[4], body_total;
+static unsigned body_count, body_fails_at;
+static const char *body_start;
+
+int smfi_replacebody(SMFICTX *ctx, unsigned char *octets, int size)
+{
+	context = ctx;
+	if (body_count == 0)
+		body_start = (const char *)octets;
+	ck_assert_ptr_eq(octets, (const unsigned char *)body_start + body_total);
+	body_sizes[body_count % 4] = (size_t)size;
+	body_total += (size_t)size;
+	return ++body_count == body_fails_at ? MI_FAILURE : result;
+}
+
 int smfi_quarantine(SMFICTX *ctx, char *reason)
 {
 	return took(ctx, "", reason);
@@ -70,6 +85,8 @@ static const struct milter_ops *ops = &milter_ops_libmilter;
 static void setup(void)
 {
 	result = MI_SUCCESS;
+	body_count = body_fails_at = 0;
+	body_total = 0;
 	call.has_leading_space = true;
 }
 
@@ -97,6 +114,7 @@ START_TEST(what_libmilter_refuses_is_an_error)
 	ck_assert_int_eq(ops->add_header(&call, "Cc", "x"), -EIO);
 	ck_assert_int_eq(ops->change_header(&call, "Cc", 1, "x"), -EIO);
 	ck_assert_int_eq(ops->quarantine(&call, "x"), -EIO);
+	ck_assert_int_eq(ops->replace_body(&call, "x", 1), -EIO);
 	ck_assert_int_eq(ops->set_reply(&call, "451", "4.3.0", text_lines, 1), -EIO);
 	ck_assert_int_eq(ops->progress(&call), -EIO);
 }
@@ -125,6 +143,35 @@ START_TEST(the_space_after_the_colon_is_put_by_whoever_promised_it)
 	ck_assert_str_eq(value, c->sent);
 	ck_assert_int_eq(ops->change_header(&call, "Cc", 1, c->given), 0);
 	ck_assert_str_eq(value, c->sent);
+}
+END_TEST
+
+/* Octets of a body, and of the chunks in which the MTA gets them. */
+static const struct {
+	size_t size;
+	unsigned chunks;
+	size_t last;
+} body_cases[] = {{0, 1, 0}, {1, 1, 1}, {65535, 1, 65535}, {65536, 2, 1}, {200000, 4, 3395}};
+
+START_TEST(a_body_goes_in_chunks_that_every_mta_takes)
+{
+	static char octets[200000];
+
+	ck_assert_int_eq(ops->replace_body(&call, octets, body_cases[_i].size), 0);
+	ck_assert_uint_eq(body_count, body_cases[_i].chunks);
+	ck_assert_uint_eq(body_total, body_cases[_i].size);
+	ck_assert_uint_eq(body_sizes[body_count - 1], body_cases[_i].last);
+	ck_assert_ptr_eq(body_start, octets);
+}
+END_TEST
+
+START_TEST(a_chunk_that_fails_is_the_last)
+{
+	static char octets[200000];
+
+	body_fails_at = 2;
+	ck_assert_int_eq(ops->replace_body(&call, octets, sizeof(octets)), -EIO);
+	ck_assert_uint_eq(body_count, 2);
 }
 END_TEST
 
@@ -170,6 +217,8 @@ int main(void)
 	tcase_add_test(tcase, every_operation_reaches_libmilter);
 	tcase_add_test(tcase, what_libmilter_refuses_is_an_error);
 	tcase_add_loop_test(tcase, the_space_after_the_colon_is_put_by_whoever_promised_it, 0, 6);
+	tcase_add_loop_test(tcase, a_body_goes_in_chunks_that_every_mta_takes, 0, 5);
+	tcase_add_test(tcase, a_chunk_that_fails_is_the_last);
 	tcase_add_test(tcase, per_cent_signs_are_doubled);
 	tcase_add_test(tcase, a_reply_has_at_most_thirty_two_lines);
 	suite_add_tcase(suite, tcase);

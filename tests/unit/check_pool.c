@@ -109,6 +109,37 @@ static int inspect(struct pool_inspection *ret_inspection)
 	return r;
 }
 
+static const struct {
+	enum manner manner;
+	int result;
+} new_messages[] = {
+    {MANNER_REPLACE, 0}, {MANNER_PROMISE, -EBADMSG}, {MANNER_SMUGGLE, -EBADMSG}, {MANNER_LAVISH, -EBADMSG}};
+
+START_TEST(a_new_message_comes_exactly_where_the_answer_has_one)
+{
+	struct fake fake = {.manners = {new_messages[_i].manner}};
+	struct pool_inspection inspection;
+	struct inspect_answer answer;
+	size_t size = 0;
+
+	start_pool(0, 1000, 1000, 1000);
+	start_template(&fake, 1);
+	int before = open_descriptors(&fake);
+	int r = pool_inspect(pool, &envelope, message_fd, &answer, &inspection);
+	ck_assert_int_eq(r, new_messages[_i].result);
+	if (r == 0) {
+		ck_assert_uint_eq(answer.body_offset, 14);
+		ck_assert_int_eq(channel_sealed_size(answer.message_fd, &size), 0);
+		ck_assert_uint_eq(size, 19);
+		close(answer.message_fd);
+		inspect_answer_clear(&answer);
+	}
+	ck_assert_int_eq(open_descriptors(&fake), before);
+	stop_pool();
+	pthread_join(fake.thread, NULL);
+}
+END_TEST
+
 /* The next complaint to the supervisor; CONTROL_NONE when there is none. */
 static struct control complaint(void)
 {
@@ -474,6 +505,7 @@ int main(void)
 	tcase_add_loop_test(inspecting, children_die_and_the_message_is_tried_again, 0, 4);
 	tcase_add_loop_test(inspecting, a_template_that_goes_is_not_the_messages_fault, 0, 2);
 	tcase_add_loop_test(inspecting, a_hanging_child_counts_as_dead_and_its_template_is_reported, 0, 2);
+	tcase_add_loop_test(inspecting, a_new_message_comes_exactly_where_the_answer_has_one, 0, 4);
 	tcase_add_test(inspecting, without_a_template_the_wait_is_bounded);
 	tcase_add_test(inspecting, without_a_slot_the_wait_is_bounded);
 	suite_add_tcase(suite, inspecting);

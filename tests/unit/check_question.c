@@ -188,6 +188,33 @@ START_TEST(an_inspect_answer_is_a_verdict_or_an_error)
 }
 END_TEST
 
+/* Whether the verdict replaces the body, where the new one begins, and whether such an answer is one. */
+static const struct {
+	bool is_replaced;
+	uint64_t body_offset;
+	int result;
+} bodies[] = {{false, 0, 0}, {true, 0, -EBADMSG}, {false, 1, -EBADMSG}, {true, 1, 0}, {true, UINT64_MAX, 0}};
+
+START_TEST(a_new_body_begins_somewhere_exactly_where_there_is_one)
+{
+	struct inspect_answer answer = {.body_offset = bodies[_i].body_offset, .message_fd = 77};
+	struct inspect_answer decoded;
+
+	verdict_init(&answer.verdict);
+	if (bodies[_i].is_replaced)
+		ck_assert_int_eq(verdict_add_edit(&answer.verdict, EDIT_REPLACE_BODY, NULL, 0, ""), 0);
+	inspect_answer_encode(&answer, &writer);
+	rewind_to(writer.length);
+	ck_assert_int_eq(inspect_answer_decode(&reader, &decoded), bodies[_i].result);
+	if (bodies[_i].result == 0) {
+		ck_assert_uint_eq(decoded.body_offset, bodies[_i].body_offset);
+		ck_assert_int_eq(decoded.message_fd, -1);
+		inspect_answer_clear(&decoded);
+	}
+	inspect_answer_clear(&answer);
+}
+END_TEST
+
 START_TEST(an_error_is_a_positive_errno)
 {
 	static const uint8_t last[] = {0xff, 0x0f, 0, 0}, past[] = {0, 0x10, 0, 0},
@@ -217,6 +244,7 @@ int main(void)
 	tcase_add_test(tcase, a_screen_answer_is_held_to_its_limits);
 	tcase_add_test(tcase, an_inspect_request_comes_back);
 	tcase_add_test(tcase, an_inspect_answer_is_a_verdict_or_an_error);
+	tcase_add_loop_test(tcase, a_new_body_begins_somewhere_exactly_where_there_is_one, 0, 5);
 	tcase_add_test(tcase, an_error_is_a_positive_errno);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

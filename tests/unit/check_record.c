@@ -77,6 +77,8 @@ static void setup(void)
 	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_ADD_RECIPIENT, NULL, 0, PLANTED "@copy.example"), 0);
 	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_ADD_HEADER, "CC", 0, PLANTED), 0);
 	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_CHANGE_HEADER, "Cc", 1, PLANTED), 0);
+	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_REPLACE_BODY, NULL, 0, PLANTED), 0);
+	ck_assert_int_eq(verdict_add_edit(&verdict, EDIT_CHANGE_HEADER, "content-type", 1, PLANTED), 0);
 
 	input = (struct record_input){
 	    .time_us = NOW_US,
@@ -179,7 +181,8 @@ START_TEST(a_record_has_every_field_in_its_place)
 		       "\"forms\":[{\"state\":\"partial\",\"part\":1,\"form\":\"prevent.fingerprint\",\"score\":950,"
 		       "\"labels\":45,\"answers\":12,\"ticks\":3},{\"state\":\"unreadable\",\"part\":0,\"form\":null,"
 		       "\"score\":0,\"labels\":0,\"answers\":0,\"ticks\":0}],"
-		       "\"edits\":[\"add-recipient\",\"add-header Cc\",\"change-header Cc\"],"
+		       "\"edits\":[\"add-recipient\",\"add-header Cc\",\"change-header Cc\",\"replace-body\","
+		       "\"change-header Content-Type\"],"
 		       "\"case\":\"7QXM-2RDF\",\"period\":\"2026Q4\","
 		       "\"sender\":\"00000000000000000000000000000001\",\"sender_domain\":\"school.example\","
 		       "\"message_id\":\"00000000000000000000000000000002\",\"references\":["

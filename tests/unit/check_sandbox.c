@@ -36,13 +36,15 @@ enum where { IN_SCREENER, IN_TEMPLATE, IN_CHILD };
 /* Runs inside; what it returns, 0 or an errno, becomes the exit status. */
 typedef int (*inside)(void);
 
+static unsigned file_size; /* octets of a memory file; 0 for the least */
+
 static pid_t bystander; /* sleeps outside the sandbox */
 
 static _Noreturn void run_confined(enum where where, inside run)
 {
 	static const enum syscall_filter_role roles[] = {
 	    SYSCALL_FILTER_SCREENER, SYSCALL_FILTER_TEMPLATE, SYSCALL_FILTER_TEMPLATE};
-	const struct sandbox_limits limits = {.memory_mb = MEMORY_MB, .cpu_seconds = 1};
+	const struct sandbox_limits limits = {.memory_mb = MEMORY_MB, .cpu_seconds = 1, .file_size = file_size};
 	struct sandbox *sandbox = NULL;
 	unsigned gaps = 0;
 	int status = 0;
@@ -385,6 +387,31 @@ static int write_too_much(void)
 	return 0;
 }
 
+static int write_large(void)
+{
+	static char octets[1 << 20];
+	int fd = -1;
+
+	if (channel_memfd("test", &fd) != 0)
+		return 1;
+	for (size_t i = 0; i < 64; i++)
+		if (channel_write(fd, octets, sizeof(octets)) != 0)
+			return 2;
+	if (channel_seal(fd) != 0)
+		return 3;
+	return 0;
+}
+
+START_TEST(a_memory_file_may_have_what_a_message_may_have)
+{
+	file_size = 64U << 20;
+	ck_assert_int_eq(run_in(IN_CHILD, write_large), 0);
+	file_size = (64U << 20) - 1;
+	ck_assert_int_ne(run_in(IN_CHILD, write_large), 0);
+	file_size = 0;
+}
+END_TEST
+
 START_TEST(a_memory_file_beyond_the_limit_kills)
 {
 	ck_assert_int_eq(run_in(IN_CHILD, write_too_much), 128 + SIGXFSZ);
@@ -580,6 +607,7 @@ int main(void)
 #endif
 	tcase_add_test(tcase, a_child_that_spins_dies_of_it);
 	tcase_add_test(tcase, a_memory_file_beyond_the_limit_kills);
+	tcase_add_test(tcase, a_memory_file_may_have_what_a_message_may_have);
 	tcase_add_test(tcase, more_descriptors_than_allowed_are_refused);
 	tcase_add_test(tcase, mail_in_every_admitted_charset_is_read_inside);
 	tcase_add_test(tcase, a_converter_that_nobody_fetched_is_not_to_be_had_inside);

@@ -276,6 +276,7 @@ START_TEST(the_template_is_told_its_bounds)
 	options.inspect_time_ms = 1234;
 	options.inspect_cpu_s = 5;
 	options.inspect_memory_mb = 678;
+	options.message_size_limit = 91011;
 	options.allow_unconfined = _i == 1;
 	start("template=arguments screener=arguments");
 	await("template: argument referral-inspector");
@@ -284,6 +285,7 @@ START_TEST(the_template_is_told_its_bounds)
 	await("template: argument --wall-ms=1234");
 	await("template: argument --cpu-seconds=5");
 	await("template: argument --memory-mb=678");
+	await("template: argument --message-size=91011");
 	await("screener 0: argument screener");
 	await("ready once");
 	ck_assert_uint_eq(count_said("argument --allow-unconfined"), _i == 1 ? 2 : 0);

@@ -46,6 +46,15 @@ static void misbehave(char what)
 		_exit(0);
 }
 
+static void replace_body(struct inspect_answer *answer)
+{
+	if (channel_memfd("new", &answer->message_fd) != 0 ||
+	    channel_write(answer->message_fd, "A: b\r\n\r\n", 8) != 0 || channel_seal(answer->message_fd) != 0 ||
+	    verdict_add_edit(&answer->verdict, EDIT_REPLACE_BODY, NULL, 0, "") != 0)
+		answer->error = EIO;
+	answer->body_offset = 8;
+}
+
 static void inspect_planted(
     void *context, const struct inspect_request *request, int message_fd, struct inspect_answer *ret_answer)
 {
@@ -59,6 +68,8 @@ static void inspect_planted(
 	if (pread(message_fd, &what, 1, 0) != 1)
 		ret_answer->error = EIO;
 	misbehave(what);
+	if (what == 'r')
+		replace_body(ret_answer);
 	if (what == 'b') {
 		static char value[VERDICT_VALUE_MAX];
 		memset(value, 'x', sizeof(value) - 1);
@@ -236,6 +247,30 @@ START_TEST(messages_are_answered_one_after_the_other)
 }
 END_TEST
 
+START_TEST(a_new_message_comes_out_of_the_sandbox)
+{
+	struct inspect_answer answer = {0};
+	struct packet packet;
+	struct reader reader;
+	size_t size = 0;
+
+	start(WALL_MS);
+	int reply = ask('r');
+	ck_assert_int_eq(channel_receive(reply, ANSWER_MS, &packet), 0);
+	close(reply);
+	reader_init(&reader, packet.bytes, packet.size);
+	ck_assert_int_eq(inspect_answer_decode(&reader, &answer), 0);
+	ck_assert_int_eq(answer.error, 0);
+	ck_assert_uint_eq(answer.body_offset, 8);
+	ck_assert_uint_eq(packet.fd_count, 1);
+	ck_assert_int_eq(channel_sealed_size(packet.fds[0], &size), 0);
+	ck_assert_uint_eq(size, 8);
+	inspect_answer_clear(&answer);
+	packet_clear(&packet);
+	ck_assert_int_eq(stop(), 0);
+}
+END_TEST
+
 START_TEST(an_answer_that_no_packet_holds_arrives_whole)
 {
 	struct inspect_answer answer = {0};
@@ -407,6 +442,7 @@ int main(void)
 
 	tcase_set_timeout(tcase, 180);
 	tcase_add_test(tcase, messages_are_answered_one_after_the_other);
+	tcase_add_test(tcase, a_new_message_comes_out_of_the_sandbox);
 	tcase_add_test(tcase, an_answer_that_no_packet_holds_arrives_whole);
 	tcase_add_loop_test(tcase, a_death_costs_one_message_and_no_other, 0, COUNT(deaths));
 	tcase_add_test(tcase, others_are_answered_while_one_hangs);

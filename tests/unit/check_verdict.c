@@ -172,6 +172,8 @@ static const struct {
     {"a recipient has no field name", EDIT_ADD_RECIPIENT, NULL, 0},
     {"a recipient with a field name", EDIT_ADD_RECIPIENT, "Cc", -EBADMSG},
     {"a header field has a name", EDIT_ADD_HEADER, "Cc", 0},
+    {"a body has no field name", EDIT_REPLACE_BODY, NULL, 0},
+    {"a body with a field name", EDIT_REPLACE_BODY, "Cc", -EBADMSG},
     {"a header field without a name", EDIT_CHANGE_HEADER, NULL, -EBADMSG},
 };
 

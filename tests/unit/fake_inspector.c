@@ -43,7 +43,8 @@ static void answer_screen(struct fake *fake, const struct packet *packet)
 	send_bytes(fake->socket, &writer);
 }
 
-static void answer_inspect(struct packet *packet, int reply)
+/* Answers with some descriptors, and says that there is a new message or not. */
+static void answer_inspect(struct packet *packet, int reply, bool replaces, size_t fd_count)
 {
 	struct inspect_answer answer = {.error = 0};
 	char text[8] = {0};
@@ -53,13 +54,19 @@ static void answer_inspect(struct packet *packet, int reply)
 	/* Each child finds the message from its beginning. */
 	ck_assert_int_eq(read(fd, text, 7), 7);
 	ck_assert_str_eq(text, "Subject");
-	close(fd);
 	verdict_init(&answer.verdict);
 	answer.verdict.disposition = DISPOSITION_ACCEPT;
 	answer.verdict.mail_class = CLASS_REFERRAL;
 	writer_init(&writer);
+	if (replaces) {
+		answer.body_offset = 14;
+		ck_assert_int_eq(verdict_add_edit(&answer.verdict, EDIT_REPLACE_BODY, NULL, 0, ""), 0);
+	}
 	inspect_answer_encode(&answer, &writer);
-	send_bytes(reply, &writer);
+	const int fds[2] = {fd, fd};
+	(void)channel_send(reply, writer.bytes, writer.length, fds, fd_count, 1000);
+	writer_clear(&writer);
+	close(fd);
 	verdict_clear(&answer.verdict);
 }
 
@@ -76,7 +83,19 @@ static bool deal(struct fake *fake, struct packet *packet, enum manner manner)
 		if (fake->is_screener)
 			answer_screen(fake, packet);
 		else
-			answer_inspect(packet, reply);
+			answer_inspect(packet, reply, false, 0);
+		break;
+	case MANNER_REPLACE:
+		answer_inspect(packet, reply, true, 1);
+		break;
+	case MANNER_PROMISE:
+		answer_inspect(packet, reply, true, 0);
+		break;
+	case MANNER_SMUGGLE:
+		answer_inspect(packet, reply, false, 1);
+		break;
+	case MANNER_LAVISH:
+		answer_inspect(packet, reply, true, 2);
 		break;
 	case MANNER_BABBLE:
 		ck_assert_int_eq(channel_send(reply, "babble", 6, NULL, 0, 1000), 0);

@@ -11,7 +11,18 @@
 #define FAKE_MANNERS_MAX 8
 
 /* How a fake inspector deals with one request. */
-enum manner { MANNER_ANSWER = 0, MANNER_DIE, MANNER_HANG, MANNER_BABBLE, MANNER_LEAVE, MANNER_SLEEP };
+enum manner {
+	MANNER_ANSWER = 0,
+	MANNER_DIE,
+	MANNER_HANG,
+	MANNER_BABBLE,
+	MANNER_LEAVE,
+	MANNER_SLEEP,
+	MANNER_REPLACE, /* with a new message, the one that it got */
+	MANNER_PROMISE, /* a new message that does not come */
+	MANNER_SMUGGLE, /* a descriptor beside an answer without one */
+	MANNER_LAVISH	/* two descriptors */
+};
 
 struct fake {
 	int socket; /* the inspector's end */

@@ -75,6 +75,15 @@ int smfi_chgheader(SMFICTX *ctx, char *name, int index, char *value)
 	return note(ctx, "change", name);
 }
 
+int smfi_replacebody(SMFICTX *ctx, unsigned char *octets, int size)
+{
+	char text[64];
+
+	(void)octets;
+	snprintf(text, sizeof(text), "%d", size);
+	return note(ctx, "body", text);
+}
+
 int smfi_quarantine(SMFICTX *ctx, char *reason)
 {
 	return note(ctx, "quarantine", reason);
