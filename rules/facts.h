@@ -67,6 +67,13 @@ struct facts {
 	/* More than one reading: a broken rule of the strict grammar, GMime disagrees, or types contradict each other.
 	 * What else is said here is then one reading among others. TROUBLE_NONE: exactly one. */
 	enum trouble ambiguity;
+	/*
+	 * Bits of classes (rules/unsafe.h). Where something can be taken out of the message, what else is said here is
+	 * of the message without it. `unsafe_removed` are the classes of which nothing is left then; what is found and
+	 * not removed either was not to be, or cannot be taken out with certainty.
+	 */
+	unsigned unsafe_found;
+	unsigned unsafe_removed;
 	/* Something in it that nobody here can look into: an old format, a fragment, content that is elsewhere, more
 	 * than a limit allows. */
 	enum trouble uninspectable;

@@ -98,6 +98,7 @@ void route_init(struct route *route)
 	*route =
 	    (struct route){.mode = ROUTE_OBSERVE, .copy_evidence = EVIDENCE_HEADER, .photo_size = RULESET_PHOTO_SIZE};
 	form_rule_init(&route->form);
+	unsafe_rule_init(&route->unsafe);
 	for (enum reason reason = 0; reason < REASON_COUNT; reason++)
 		route->actions[reason] = reason_default(reason);
 }

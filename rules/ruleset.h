@@ -16,6 +16,7 @@
 #include "rules/pattern.h"
 #include "rules/problem.h"
 #include "rules/reason.h"
+#include "rules/unsafe.h"
 #include "rules/watch_rule.h"
 
 #include <stdbool.h>
@@ -92,8 +93,9 @@ struct route {
 	struct exception_rule *exceptions;
 	size_t exception_count;
 	enum action actions[REASON_COUNT]; /* defaults filled in */
-	bool repair_dkim_signed;	   /* repair mail that carries a DKIM signature, breaking it */
-	uint64_t photo_size; /* a non-inline image of at least so many octets may be the form: form-unreadable */
+	struct unsafe_rule unsafe;
+	bool repair_dkim_signed; /* repair mail that carries a DKIM signature, breaking it */
+	uint64_t photo_size;	 /* a non-inline image of at least so many octets may be the form: form-unreadable */
 	struct guidance *guidance;
 	char *contact;
 	int64_t review_by; /* seconds since the epoch, 0 for none */

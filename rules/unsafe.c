@@ -32,7 +32,7 @@ static const struct {
     [UNSAFE_ARCHIVE] = {"archive", REMOVABLE, ACTION_FLAG},
     [UNSAFE_HTML_ATTACHMENT] = {"html-attachment", REMOVABLE, ACTION_STRIP},
     [UNSAFE_SVG_ATTACHMENT] = {"svg-attachment", REMOVABLE, ACTION_STRIP},
-    [UNSAFE_TYPE_MISMATCH] = {"type-mismatch", REFUSABLE, ACTION_REFUSE},
+    [UNSAFE_TYPE_MISMATCH] = {"type-mismatch", CLEANABLE, ACTION_STRIP},
     [UNSAFE_ENCRYPTED_ARCHIVE] = {"encrypted-archive", REMOVABLE, ACTION_FLAG},
     [UNSAFE_BOMB] = {"bomb", "refuse", ACTION_REFUSE},
 };
@@ -56,6 +56,23 @@ enum action unsafe_default(enum unsafe_class class)
 bool unsafe_allows(enum unsafe_class class, enum action action)
 {
 	return strstr(classes[class].allowed, action_word(action)) != NULL;
+}
+
+void unsafe_rule_init(struct unsafe_rule *rule)
+{
+	*rule = (struct unsafe_rule){.strip_dkim_signed = false};
+	for (enum unsafe_class i = 0; i < UNSAFE_CLASS_COUNT; i++)
+		rule->actions[i] = classes[i].shipped;
+}
+
+unsigned unsafe_rule_classes(const struct unsafe_rule *rule, enum action action)
+{
+	unsigned bits = 0;
+
+	for (enum unsafe_class i = 0; i < UNSAFE_CLASS_COUNT; i++)
+		if (rule->actions[i] == action)
+			bits |= UNSAFE_BIT(i);
+	return bits;
 }
 
 int unsafe_parse(const char *word, enum unsafe_class *ret_class)

@@ -40,6 +40,18 @@ enum unsafe_class {
 /* Bits of classes. */
 #define UNSAFE_BIT(class) (1U << (class))
 
+/* What a route says. */
+struct unsafe_rule {
+	enum action actions[UNSAFE_CLASS_COUNT];
+	bool strip_dkim_signed; /* change mail that carries a DKIM signature too, breaking it */
+};
+
+/* What is shipped. */
+void unsafe_rule_init(struct unsafe_rule *rule);
+
+/* The classes for which the route says this. */
+unsigned unsafe_rule_classes(const struct unsafe_rule *rule, enum action action);
+
 /* Static storage; never NULL for a member of the enum. */
 const char *unsafe_word(enum unsafe_class class); /* "html-active" */
 

@@ -125,7 +125,7 @@ START_TEST(a_new_message_comes_exactly_where_the_answer_has_one)
 	start_pool(0, 1000, 1000, 1000);
 	start_template(&fake, 1);
 	int before = open_descriptors(&fake);
-	int r = pool_inspect(pool, &envelope, message_fd, &answer, &inspection);
+	int r = pool_inspect(pool, PURPOSE_JUDGE, &envelope, message_fd, &answer, &inspection);
 	ck_assert_int_eq(r, new_messages[_i].result);
 	if (r == 0) {
 		ck_assert_uint_eq(answer.body_offset, 14);

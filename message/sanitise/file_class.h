@@ -1,0 +1,45 @@
+/*
+ * file_class: which classes of unsafe content is a file of, as a whole?
+ *
+ * By every name that it has, its declared type and its octets: a program, a script, a shortcut, a disk image, an
+ * archive, HTML or SVG that is attached, something that grows without bound. Looks into archives within limits, so that
+ * what is in them gives the reason. What is inside a document is for the cleaners. Never unpacks to anywhere, and never
+ * changes anything.
+ */
+#ifndef MESSAGE_SANITISE_FILE_CLASS_H
+#define MESSAGE_SANITISE_FILE_CLASS_H
+
+#include "message/part_type.h"
+#include "rules/facts.h"
+#include "rules/unsafe.h"
+
+#include <stddef.h>
+
+/* The format of a file's octets, by which a cleaner is chosen. */
+enum file_format {
+	FILE_OTHER = 0, /* nothing that a cleaner knows */
+	FILE_HTML,
+	FILE_OOXML,
+	FILE_ODF, /* a package; flat OpenDocument is FILE_FLAT_ODF */
+	FILE_FLAT_ODF,
+	FILE_PDF,
+	FILE_RTF,
+	FILE_OLE,
+	FILE_FORMAT_COUNT
+};
+
+struct file_class {
+	enum file_format format;
+	unsigned found;	    /* bits of classes that the file as a whole belongs to: it can only be taken out */
+	bool hides_type;    /* only its name is at fault (UNSAFE_TYPE_MISMATCH is in `found`): another name mends it */
+	bool is_past_limit; /* an archive that could not be looked through */
+};
+
+/*
+ * `part` gives names, declared type and role: of a text of the mail itself (PART_BODY) only the octets count, and HTML
+ * there is no attachment. `sniffer` may be NULL. 0, -ENOMEM, other negative errno: our own fault.
+ */
+int file_class_find(const struct facts_part *part, const char *octets, size_t size, struct part_sniffer *sniffer,
+    struct file_class *ret_class);
+
+#endif
