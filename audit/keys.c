@@ -20,12 +20,14 @@
 #define NEW_RANDOM  8	    /* octets of the rest of its name */
 #define NEW_SIZE    (sizeof(NEW_PREFIX) + 2 * NEW_RANDOM)
 #define MAKE_TRIES  8
+#define DAY	    86400
 #define TIME_LATEST 253402300799 /* seconds since the epoch: the end of the year 9999 */
 
 struct keys {
 	int directory;
 	pthread_mutex_t mutex;
 	struct period_key current; /* the one that was asked for last; a period of "" is none */
+	struct period_key before;  /* likewise, of the period before */
 };
 
 void keys_period(int64_t now, char ret_period[KEYS_PERIOD_MAX])
@@ -282,6 +284,56 @@ int keys_at(struct keys *keys, int64_t now, struct period_key *ret_key)
 		r = change_period(keys, period);
 	if (r == 0)
 		*ret_key = keys->current;
+	pthread_mutex_unlock(&keys->mutex);
+	return r;
+}
+
+/* The nearest other period that is no further back than the window. */
+static bool find_period_before(int64_t now, int64_t window, const char *period, char ret_before[KEYS_PERIOD_MAX])
+{
+	for (int64_t back = 0; back < window;) {
+		back = back + DAY < window ? back + DAY : window;
+		keys_period(now - back, ret_before);
+		if (strcmp(ret_before, period) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* A key that was destroyed is forgotten at once, wherever else it is still known. Called with the mutex held. */
+static int load_before(struct keys *keys, const char *period)
+{
+	struct period_key before = {0};
+	struct stat status;
+	char name[NAME_SIZE];
+	int r = 0;
+
+	file_name(period, name);
+	if (strcmp(keys->before.period, period) != 0)
+		r = load(keys->directory, name, before.key);
+	else if (fstatat(keys->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
+		return 0;
+	else
+		r = -errno;
+	if (r == 0)
+		memcpy(before.period, period, sizeof(before.period));
+	keys->before = before;
+	explicit_bzero(&before, sizeof(before));
+	return r;
+}
+
+int keys_before(struct keys *keys, int64_t now, int64_t window, struct period_key *ret_key)
+{
+	char period[KEYS_PERIOD_MAX] = "", before[KEYS_PERIOD_MAX] = "";
+
+	keys_period(now, period);
+	bool is_within = find_period_before(now, window, period, before);
+	pthread_mutex_lock(&keys->mutex);
+	int r = is_within ? load_before(keys, before) : -ENOENT;
+	if (r == 0)
+		*ret_key = keys->before;
+	else
+		keys->before = (struct period_key){0};
 	pthread_mutex_unlock(&keys->mutex);
 	return r;
 }

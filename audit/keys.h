@@ -32,6 +32,10 @@ void keys_close(struct keys *keys);
 /* The key for the period in which `now` (seconds since the epoch) lies, made if needed. */
 int keys_at(struct keys *keys, int64_t now, struct period_key *ret_key);
 
+/* The key of the period before the one in which `now` lies, for `window` seconds after the change; never made. 0;
+ * -ENOENT: the window is over, or the key is not there or not any more; or another negative errno. */
+int keys_before(struct keys *keys, int64_t now, int64_t window, struct period_key *ret_key);
+
 /* "2026Q4" for a time. */
 void keys_period(int64_t now, char ret_period[KEYS_PERIOD_MAX]);
 

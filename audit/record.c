@@ -45,6 +45,7 @@
  *     labels       what the form asks
  *     answers      how much of that is answered
  *     ticks        boxes that are ticked
+ *     digest       pseudonym of the file's octets, or null where nobody could get at them
  *   edits          what was changed: "add-recipient", "add-header NAME", "change-header NAME", "replace-body"; never a
  *                  value
  *   case           code in the refusal; only when the message was, or in observe mode would have been, stopped
@@ -55,6 +56,10 @@
  *   message_id     pseudonym of the Message-ID
  *   references     pseudonyms of In-Reply-To and References
  *   queue_id       pseudonym of the MTA's queue id
+ *   previous       for the case window after a change of period, while the key before it exists; else null:
+ *     period       whose key made these
+ *     sender, message_id, references
+ *     forms        the digests of "forms", in the same order
  *   recipients     of the envelope, how many
  *   size           octets of the message
  *   deaths         of inspectors over this message
@@ -266,6 +271,14 @@ static const char *form_name(const struct route *route, uint32_t fingerprint)
 	return NULL;
 }
 
+/* Those of the verdict that have a pseudonym. */
+static size_t form_count(const struct record_input *input)
+{
+	size_t count = input->verdict->form_count;
+
+	return count < input->form_count ? count : input->form_count;
+}
+
 static int add_form(json_t *array, const struct record_input *input, size_t index)
 {
 	const struct form_report *form = &input->verdict->forms[index];
@@ -278,6 +291,8 @@ static int add_form(json_t *array, const struct record_input *input, size_t inde
 	r = first_of(r, put(object, "labels", number(form->label_count)));
 	r = first_of(r, put(object, "answers", number(form->answer_count)));
 	r = first_of(r, put(object, "ticks", number(form->tick_count)));
+	r = first_of(
+	    r, put(object, "digest", index < form_count(input) ? pseudonym(&input->forms[index]) : json_null()));
 	return append(array, object, r);
 }
 
@@ -339,11 +354,6 @@ static int add_part_at(json_t *array, const struct record_input *input, size_t i
 static int add_edit_at(json_t *array, const struct record_input *input, size_t index)
 {
 	return add_edit(array, &input->verdict->edits[index]);
-}
-
-static int add_reference_at(json_t *array, const struct record_input *input, size_t index)
-{
-	return json_array_append_new(array, pseudonym(&input->references[index])) == 0 ? 0 : -ENOMEM;
 }
 
 static int put_array(
@@ -410,6 +420,39 @@ static json_t *domain_text(const struct record_input *input)
 	return domain == NULL || domain[0] == '\0' ? json_null() : json_string(listed_domain(input->route, domain));
 }
 
+static json_t *pseudonyms(const struct redacted *redacted, size_t count)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		if (json_array_append_new(array, pseudonym(&redacted[i])) != 0) {
+			json_decref(array);
+			return NULL;
+		}
+	}
+	return array;
+}
+
+/* Null where there are none. */
+static int put_previous(json_t *object, const struct record_input *input, size_t reference_count)
+{
+	const struct record_previous *previous = &input->previous;
+
+	if (previous->period[0] == '\0')
+		return put(object, "previous", json_null());
+	json_t *names = json_object();
+	int r = put(names, "period", json_string(previous->period));
+	r = first_of(r, put(names, "sender", pseudonym(&previous->sender)));
+	r = first_of(r, put(names, "message_id", pseudonym(&previous->message_id)));
+	r = first_of(r, put(names, "references", pseudonyms(previous->references, reference_count)));
+	r = first_of(r, put(names, "forms", pseudonyms(previous->forms, form_count(input))));
+	if (r < 0) {
+		json_decref(names);
+		return r;
+	}
+	return put(object, "previous", names);
+}
+
 static int put_people(json_t *object, const struct record_input *input)
 {
 	size_t count = input->reference_count < RECORD_REFERENCES_MAX ? input->reference_count : RECORD_REFERENCES_MAX;
@@ -423,8 +466,9 @@ static int put_people(json_t *object, const struct record_input *input)
 	r = first_of(r, put(object, "sender", pseudonym(&input->sender)));
 	r = first_of(r, put(object, "sender_domain", domain_text(input)));
 	r = first_of(r, put(object, "message_id", pseudonym(&input->message_id)));
-	r = first_of(r, put_array(object, "references", input, count, add_reference_at));
-	return first_of(r, put(object, "queue_id", pseudonym(&input->queue_id)));
+	r = first_of(r, put(object, "references", pseudonyms(input->references, count)));
+	r = first_of(r, put(object, "queue_id", pseudonym(&input->queue_id)));
+	return first_of(r, put_previous(object, input, count));
 }
 
 static int put_measures(json_t *object, const struct record_input *input)

@@ -31,6 +31,15 @@ struct record_timings { /* microseconds */
 	uint64_t inspect;
 };
 
+/* The pseudonyms under the key of the period before, so that a case can be followed over the change. */
+struct record_previous {
+	char period[KEYS_PERIOD_MAX]; /* "": there are none */
+	struct redacted sender;
+	struct redacted message_id;
+	struct redacted references[RECORD_REFERENCES_MAX]; /* as many as of the current period */
+	struct redacted forms[FORM_REPORTS_MAX];
+};
+
 struct record_input {
 	enum record_outcome outcome;
 	int64_t time_us;	       /* microseconds since the epoch */
@@ -44,6 +53,9 @@ struct record_input {
 	struct redacted references[RECORD_REFERENCES_MAX]; /* In-Reply-To and References */
 	size_t reference_count;
 	struct redacted queue_id;
+	struct redacted forms[FORM_REPORTS_MAX]; /* of the verdict's forms: the digests of their octets */
+	size_t form_count;
+	struct record_previous previous;
 	struct case_code case_code; /* printed when the verdict refuses, holds or defers */
 	uint64_t message_size;	    /* octets, as captured */
 	uint32_t recipient_count;

@@ -123,6 +123,16 @@ int books_key(struct books *books, int64_t now, struct period_key *ret_key)
 	return r;
 }
 
+int books_key_before(struct books *books, int64_t now, int64_t window, struct period_key *ret_key)
+{
+	pthread_mutex_lock(&books->keys_lock);
+	int r = open_keys(books, now);
+	if (r == 0)
+		r = keys_before(books->keys, now, window, ret_key);
+	pthread_mutex_unlock(&books->keys_lock);
+	return r;
+}
+
 /* Takes ledger_lock for reading, with the ledger open; on failure the lock is not held. */
 static int lock_open_ledger(struct books *books)
 {

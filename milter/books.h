@@ -29,6 +29,9 @@ int books_open(struct books *books, int64_t now, const char **ret_path, bool *re
 /* The period's key. 0 or negative errno. */
 int books_key(struct books *books, int64_t now, struct period_key *ret_key);
 
+/* The key of the period before, for so many seconds after the change (audit/keys.h). 0, -ENOENT or negative errno. */
+int books_key_before(struct books *books, int64_t now, int64_t window, struct period_key *ret_key);
+
 /* Returns when the line is durable. 0 or negative errno; -ESHUTDOWN after books_shut(). */
 int books_append(struct books *books, const char *line, size_t size);
 

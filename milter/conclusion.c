@@ -73,7 +73,7 @@ static void conclude_ours(const struct parts *parts, const struct message *messa
     void *milter, struct conclusion *conclusion)
 {
 	struct entry entry;
-	int r = entry_init(&entry, parts, message, &conclusion->judgement.inspection);
+	int r = entry_init(&entry, parts, message, &conclusion->judgement);
 
 	if (r < 0) {
 		conclusion->record_error = r;

@@ -9,6 +9,7 @@
 #define MILTER_ENTRY_H
 
 #include "audit/record.h"
+#include "milter/judge.h"
 #include "milter/parts.h"
 #include "milter/session.h"
 
@@ -19,9 +20,10 @@ struct entry {
 	char *sender; /* canonical, or as it stands where it cannot be normalised; owned */
 };
 
-/* 0, or negative errno: no key, no entry (and no case code); an entry of zeros may be cleared. */
-int entry_init(struct entry *entry, const struct parts *parts, const struct message *message,
-    const struct pool_inspection *inspection);
+/* The forms are those of the judgement's verdict. 0, or negative errno: no key, no entry (and no case code); an entry
+ * of zeros may be cleared. */
+int entry_init(
+    struct entry *entry, const struct parts *parts, const struct message *message, const struct judgement *judgement);
 void entry_clear(struct entry *entry);
 
 /* Writes the line; returns when it is durable. 0 or negative errno. The signature is that of struct actions.record. */

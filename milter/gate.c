@@ -99,6 +99,7 @@ static int parts_init(struct parts *parts, const struct gate_start *start)
 	parts->gateway = options->gateway;
 	parts->bundle = start->bundle_digest;
 	parts->message_size_limit = options->message_size_limit;
+	parts->case_window_s = (int64_t)options->case_window_days * 86400;
 	budget_init(&parts->budget, options->byte_budget);
 	watch_tally_init(&watched);
 	parts->watched = &watched;

@@ -35,6 +35,8 @@
 #define LIMIT_WATCH_SHARE     4	      /* the share of the byte budget past which it takes nothing: one in so many */
 
 /* What an administrator may ask for. */
+#define LIMIT_CASE_WINDOW_DAYS	    28 /* a referral that is sent again later is another one, most likely */
+#define LIMIT_CASE_WINDOW_DAYS_MAX  90
 #define LIMIT_SCREENERS_MAX	    64
 #define LIMIT_INSPECTORS_MAX	    256
 #define LIMIT_MESSAGE_SIZE_MIN	    4096	  /* octets */

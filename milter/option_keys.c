@@ -51,6 +51,8 @@ static const struct key keys[OPTION_COUNT] = {
     [OPTION_GROUP] = {"group", VALUE_NAME, FIELD(group), 0, 0, NULL},
     [OPTION_INSPECTOR] = {"inspector", VALUE_PATH, FIELD(inspector), 0, 0, NULL},
     [OPTION_GATEWAY] = {"gateway", VALUE_HOST, FIELD(gateway), 0, 0, NULL},
+    [OPTION_CASE_WINDOW] = {"case-window", VALUE_UNSIGNED, FIELD(case_window_days), 0, LIMIT_CASE_WINDOW_DAYS_MAX,
+	"days"},
     [OPTION_SCREENERS] = {"screeners", VALUE_UNSIGNED, FIELD(screeners), 0, LIMIT_SCREENERS_MAX, "0: one per core"},
     [OPTION_INSPECTORS] = {"inspectors", VALUE_UNSIGNED, FIELD(inspectors), 0, LIMIT_INSPECTORS_MAX, "0: two per core"},
     [OPTION_SANDBOX] = {"sandbox", VALUE_SANDBOX, FIELD(allow_unconfined), 0, 0, NULL},

@@ -52,6 +52,7 @@ int options_init(struct options *options)
 	int r = 0;
 
 	*options = (struct options){
+	    .case_window_days = LIMIT_CASE_WINDOW_DAYS,
 	    .message_size_limit = LIMIT_MESSAGE_SIZE,
 	    .byte_budget = LIMIT_BYTE_BUDGET,
 	    .slot_wait_ms = LIMIT_SLOT_WAIT_MS,

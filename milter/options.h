@@ -26,6 +26,7 @@ enum option_key {
 	OPTION_GROUP,
 	OPTION_INSPECTOR,
 	OPTION_GATEWAY,
+	OPTION_CASE_WINDOW,
 	OPTION_SCREENERS,
 	OPTION_INSPECTORS,
 	OPTION_SANDBOX,
@@ -53,9 +54,10 @@ struct options {
 	char *user;
 	char *group; /* NULL: the user's */
 	char *inspector;
-	char *gateway;	       /* name of this host in records; default: gethostname() */
-	unsigned screeners;    /* 0: one per core */
-	unsigned inspectors;   /* 0: two per core */
+	char *gateway;		   /* name of this host in records; default: gethostname() */
+	unsigned case_window_days; /* how long after a refusal a referral still closes its case */
+	unsigned screeners;	   /* 0: one per core */
+	unsigned inspectors;	   /* 0: two per core */
 	bool allow_unconfined; /* sandbox = "partial": start inspectors without landlock or seccomp if the kernel has
 				  none */
 	uint64_t message_size_limit;

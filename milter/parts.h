@@ -18,6 +18,7 @@ struct parts {
 	const char *gateway; /* host name in records */
 	const char *bundle;  /* SHA-256 of the policy bundle, hexadecimal */
 	uint64_t message_size_limit;
+	int64_t case_window_s; /* how long records carry the pseudonyms of the period before */
 	struct pool *pool;
 	struct books *books;
 	struct watch_tally *watched;

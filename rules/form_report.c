@@ -2,6 +2,9 @@
 
 #include "rules/fingerprint.h"
 
+#include <errno.h>
+#include <string.h>
+
 void form_report_encode(const struct form_report *report, struct writer *writer)
 {
 	writer_u8(writer, (uint8_t)report->state);
@@ -15,6 +18,20 @@ void form_report_encode(const struct form_report *report, struct writer *writer)
 	writer_u32(writer, report->empty_count);
 	for (uint32_t i = 0; i < report->empty_count; i++)
 		writer_u32(writer, report->empty[i]);
+	writer_bytes(writer, report->digest, report->has_digest ? sizeof(report->digest) : 0);
+}
+
+/* All of it, or none. */
+static void decode_digest(struct reader *reader, struct form_report *report)
+{
+	size_t size = 0;
+	const uint8_t *octets = reader_bytes(reader, &size);
+
+	report->has_digest = octets != NULL && size == sizeof(report->digest);
+	if (report->has_digest)
+		memcpy(report->digest, octets, size);
+	else if (size != 0)
+		reader->error = -EBADMSG;
 }
 
 void form_report_decode(struct reader *reader, struct form_report *report)
@@ -30,4 +47,5 @@ void form_report_decode(struct reader *reader, struct form_report *report)
 	report->empty_count = reader_count(reader, FORM_EMPTY_MAX);
 	for (uint32_t i = 0; i < report->empty_count && reader->error == 0; i++)
 		report->empty[i] = reader_count(reader, FINGERPRINT_LINES_MAX - 1);
+	decode_digest(reader, report);
 }

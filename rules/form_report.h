@@ -3,7 +3,7 @@
  *
  * Numbers and indexes only: no answer and no text of the document can be put into it. It is a fact for the policy, and
  * crosses to the gate with the verdict, where the names of what is empty come from the gate's own copy of the
- * fingerprint.
+ * fingerprint, and where the digest becomes a pseudonym before anything is recorded.
  */
 #ifndef RULES_FORM_REPORT_H
 #define RULES_FORM_REPORT_H
@@ -11,11 +11,14 @@
 #include "rules/codec.h"
 #include "rules/form_state.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #define FORM_REPORTS_MAX 64 /* documents of one message that are looked at; more are FORM_UNREADABLE as a whole */
 #define FORM_EMPTY_MAX	 8  /* lines named that nobody answered */
+
+#define FORM_DIGEST_SIZE 32 /* octets: SHA-256 */
 
 #define FORM_NO_FINGERPRINT UINT32_MAX
 
@@ -31,6 +34,8 @@ struct form_report {
 	/* Lines of the sample: headings of sections that are wholly empty, then labels without an answer. */
 	uint32_t empty[FORM_EMPTY_MAX];
 	uint32_t empty_count;
+	bool has_digest;		  /* not of what cannot be taken out of its archive */
+	uint8_t digest[FORM_DIGEST_SIZE]; /* of the file's decoded octets, as the sender attached it */
 };
 
 void form_report_encode(const struct form_report *report, struct writer *writer);

@@ -36,15 +36,21 @@ static bool is_possible_without(const struct form_report *report)
 	       report->answer_count == 0 && report->tick_count == 0 && report->empty_count == 0;
 }
 
+/* What was read as a document has octets; only what could not be got at has none. */
+static bool digest_is_possible(const struct form_report *report)
+{
+	return report->has_digest || report->state == FORM_UNREADABLE || report->state == FORM_ANOTHER;
+}
+
 static bool report_is_possible(
     const struct route *route, const struct verdict *verdict, const struct form_report *report)
 {
-	if (report->part >= verdict->part_count)
+	if (report->part >= verdict->part_count || !digest_is_possible(report))
 		return false;
 	if (report->fingerprint == FORM_NO_FINGERPRINT)
 		return is_possible_without(report);
 	const struct form_reference *reference = find_reference(&route->form, report->fingerprint);
-	if (reference == NULL || report->sample >= reference->fingerprint->sample_count)
+	if (reference == NULL || !report->has_digest || report->sample >= reference->fingerprint->sample_count)
 		return false;
 	const struct fingerprint_sample *sample = &reference->fingerprint->samples[report->sample];
 	if (reference->is_superseded && (report->state == FORM_COMPLETED || report->state == FORM_PARTIAL))

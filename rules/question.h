@@ -23,7 +23,7 @@
 #include "rules/envelope.h"
 #include "rules/verdict.h"
 
-#define PROTOCOL_VERSION   3
+#define PROTOCOL_VERSION   4
 #define QUESTION_FD_SOCKET 3
 #define QUESTION_FD_BUNDLE 4
 

@@ -7,10 +7,30 @@
 #include "message/signature.h"
 
 #include <errno.h>
+#include <glib.h>
 #include <stdlib.h>
 #include <string.h>
 
-static struct form_report *add_report(struct form_files *files, size_t part)
+#define DIGEST_STEP (1U << 30) /* octets hashed at once */
+
+static void take_digest(const char *octets, size_t size, struct form_report *report)
+{
+	GChecksum *checksum = g_checksum_new(G_CHECKSUM_SHA256);
+	gsize length = sizeof(report->digest);
+
+	while (size > 0) { /* a length there is signed */
+		size_t next = size < DIGEST_STEP ? size : DIGEST_STEP;
+		g_checksum_update(checksum, (const guchar *)octets, (gssize)next);
+		octets += next;
+		size -= next;
+	}
+	g_checksum_get_digest(checksum, report->digest, &length);
+	g_checksum_free(checksum);
+	report->has_digest = true;
+}
+
+/* `octets` are the file's own; NULL where nobody can get at them. */
+static struct form_report *add_report(struct form_files *files, size_t part, const char *octets, size_t size)
 {
 	struct facts *facts = files->facts;
 
@@ -21,12 +41,14 @@ static struct form_report *add_report(struct form_files *files, size_t part)
 	struct form_report *report = &facts->forms[facts->form_count++];
 	*report =
 	    (struct form_report){.state = FORM_UNREADABLE, .part = (uint32_t)part, .fingerprint = FORM_NO_FINGERPRINT};
+	if (octets != NULL)
+		take_digest(octets, size, report);
 	return report;
 }
 
-void form_file_add_unreadable(struct form_files *files, size_t part)
+void form_file_add_unreadable(struct form_files *files, size_t part, const char *octets, size_t size)
 {
-	add_report(files, part);
+	add_report(files, part, octets, size);
 }
 
 static bool is_asking(enum fingerprint_kind kind)
@@ -109,9 +131,8 @@ static int show(const struct form_files *files, const struct document *document,
 {
 	const struct form_witness *witness = files->witness;
 
-	return witness != NULL
-		   ? witness->see(witness->context, (size_t)(report - files->facts->forms), document, match)
-		   : 0;
+	return witness != NULL ? witness->see(witness->context, (size_t)(report - files->facts->forms), document, match)
+			       : 0;
 }
 
 static int judge(struct form_files *files, const struct document *document, struct form_report *report)
@@ -129,7 +150,7 @@ static int judge(struct form_files *files, const struct document *document, stru
 
 static int read_document(struct form_files *files, size_t part, const char *octets, size_t size)
 {
-	struct form_report *report = add_report(files, part);
+	struct form_report *report = add_report(files, part, octets, size);
 	struct document document;
 
 	if (report == NULL)
@@ -166,7 +187,7 @@ static int read_entry(struct form_files *files, size_t part, struct package *pac
 	files->file_count++;
 	int r = package_read(package, name, &octets, &size, &obstacles);
 	if (r == -EBADMSG) {
-		form_file_add_unreadable(files, part);
+		form_file_add_unreadable(files, part, NULL, 0);
 		return 0;
 	}
 	if (r < 0)
@@ -185,7 +206,7 @@ static int read_archive(struct form_files *files, size_t part, const char *octet
 	int r = depth < LIMIT_ARCHIVE_DEPTH ? package_open(octets, size, &package, &obstacles) : -EBADMSG;
 
 	if (r == -EBADMSG) {
-		form_file_add_unreadable(files, part);
+		form_file_add_unreadable(files, part, octets, size);
 		return 0;
 	}
 	for (size_t i = 0; r == 0 && package_name(package, i) != NULL; i++)

@@ -36,7 +36,7 @@ struct form_files {
  */
 int form_file_read(struct form_files *files, size_t part, const char *octets, size_t size, bool *ret_is_known);
 
-/* A report of something that nobody can read. */
-void form_file_add_unreadable(struct form_files *files, size_t part);
+/* A report of something that nobody can read. `octets` are the file's; NULL where they cannot be got at. */
+void form_file_add_unreadable(struct form_files *files, size_t part, const char *octets, size_t size);
 
 #endif

@@ -96,11 +96,11 @@ static int read_part(struct form_files *files, const struct mapping *mapping, co
 
 	if (r == 0)
 		r = form_file_read(files, index, buffer.octets, buffer.size, &is_known);
+	if (r == 0 && !is_known && predicate_part_is_form(route, part) == ANSWER_UNKNOWN)
+		form_file_add_unreadable(files, index, buffer.octets, buffer.size);
 	free(buffer.octets);
 	if (r < 0)
 		return r;
-	if (!is_known && predicate_part_is_form(route, part) == ANSWER_UNKNOWN)
-		form_file_add_unreadable(files, index);
 	hold_to_rule(&route->form, part, before, files->facts);
 	return 0;
 }

@@ -186,7 +186,7 @@ static int misrouted_facts(struct facts *facts)
 	facts->is_encrypted = facts->is_signed = facts->is_resent = facts->is_dkim_signed = ANSWER_NO;
 	facts->are_forms_read = ANSWER_YES;
 	facts->forms[facts->form_count++] =
-	    (struct form_report){.state = FORM_COMPLETED, .fingerprint = FORM_NO_FINGERPRINT};
+	    (struct form_report){.state = FORM_COMPLETED, .fingerprint = FORM_NO_FINGERPRINT, .has_digest = true};
 	if (facts_add_address(facts, FIELD_FROM, "teacher@school.example") < 0 ||
 	    (part = facts_add_part(facts)) == NULL)
 		return -ENOMEM;

@@ -189,7 +189,7 @@ static void take_form(void *context, const char *word)
 	struct form_report *report = &facts->forms[facts->form_count];
 	size_t part = facts->form_count + 1;
 
-	*report = (struct form_report){.fingerprint = FORM_NO_FINGERPRINT};
+	*report = (struct form_report){.fingerprint = FORM_NO_FINGERPRINT, .has_digest = true};
 	report->part = (uint32_t)(part < facts->part_count ? part : facts->part_count - 1);
 	ck_assert_msg(form_state_parse(word, &report->state) == 0, "no such state: %s", word);
 	facts->form_count++;

@@ -191,6 +191,49 @@ START_TEST(a_change_of_period_makes_the_next_key)
 }
 END_TEST
 
+#define WINDOW 1000 /* seconds */
+
+static const struct {
+	int64_t now, window;
+	const char *period; /* NULL: there is none */
+} before_rows[] = {
+    {LATER, WINDOW, "2026Q4"}, {LATER + WINDOW - 1, WINDOW, "2026Q4"}, {LATER + WINDOW, WINDOW, NULL},
+    {LATER + 40 * 86400 - 1, 40 * 86400, "2026Q4"}, {LATER + 40 * 86400, 40 * 86400, NULL}, {LATER, 0, NULL},
+    {NOW, WINDOW, NULL}, {NOW, 35 * 86400, NULL}, /* the key of 2026Q3 was never there */
+    {LATER + 40 * 86400, 190 * 86400, "2026Q4"},  /* the nearest, not the furthest */
+};
+
+START_TEST(for_a_while_the_key_of_the_period_before_is_had_as_well)
+{
+	struct period_key one, before = {"none"};
+	struct keys *keys = open_keys();
+
+	ck_assert_int_eq(keys_at(keys, NOW, &one), 0);
+	int r = keys_before(keys, before_rows[_i].now, before_rows[_i].window, &before);
+	ck_assert_int_eq(r, before_rows[_i].period != NULL ? 0 : -ENOENT);
+	ck_assert_str_eq(before.period, before_rows[_i].period != NULL ? before_rows[_i].period : "none");
+	if (r == 0)
+		ck_assert_mem_eq(before.key, one.key, DIGEST_SIZE);
+	ck_assert_int_eq(count_entries(), 1);
+	keys_close(keys);
+}
+END_TEST
+
+START_TEST(a_key_that_was_destroyed_is_forgotten_at_once)
+{
+	struct period_key before = {"none"};
+	struct keys *keys = open_keys();
+
+	ck_assert_int_eq(keys_before(keys, LATER, WINDOW, &before), 0);
+	ck_assert_int_eq(keys_before(keys, LATER, WINDOW, &before), 0);
+	ck_assert_int_eq(unlink(path), 0);
+	ck_assert_int_eq(keys_before(keys, LATER, WINDOW, &before), -ENOENT);
+	write_file("damaged\n", 8, 0600);
+	ck_assert_int_eq(keys_before(keys, LATER, WINDOW, &before), -EBADMSG);
+	keys_close(keys);
+}
+END_TEST
+
 START_TEST(a_next_key_that_cannot_be_had_is_an_error_and_the_old_one_stays)
 {
 	struct period_key one, two;
@@ -451,6 +494,9 @@ int main(void)
 	tcase_add_test(tcase, opening_again_finds_the_same_key);
 	tcase_add_test(tcase, a_change_of_period_makes_the_next_key);
 	tcase_add_test(tcase, a_next_key_that_cannot_be_had_is_an_error_and_the_old_one_stays);
+	tcase_add_loop_test(tcase, for_a_while_the_key_of_the_period_before_is_had_as_well, 0,
+	    sizeof(before_rows) / sizeof(*before_rows));
+	tcase_add_test(tcase, a_key_that_was_destroyed_is_forgotten_at_once);
 	add_refusals(tcase);
 	tcase_add_test(tcase, what_a_crash_left_beside_the_keys_is_removed);
 	tcase_add_test(tcase, threads_agree_on_the_key_of_a_new_period);

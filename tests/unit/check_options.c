@@ -69,6 +69,7 @@ START_TEST(an_empty_file_leaves_the_defaults)
 	ck_assert_uint_eq(options.socket_mode, 0660);
 	ck_assert_str_eq(options.user, "referral-milter");
 	ck_assert_ptr_null(options.group);
+	ck_assert_uint_eq(options.case_window_days, 28);
 	ck_assert_uint_eq(options.screeners, 0);
 	ck_assert_uint_eq(options.inspectors, 0);
 	ck_assert(!options.allow_unconfined);
@@ -90,7 +91,7 @@ START_TEST(every_option_is_read)
 	    load("socket = \"inet:8890@127.0.0.1\"\nsocket-owner = alice\nsocket-group = 'postfix'\n"
 		 "socket-mode = 0600\nrules = /a/rules\nguidance = /a/guidance\nforms = /a/forms\nledger = /a/ledger\n"
 		 "keys = \"/a/keys\"\nstate = /a/state\nuser = bob\ngroup = staff\ninspector = /a/inspector\n"
-		 "gateway = mx1.lewisham.gov.uk\nscreeners = 3\ninspectors = 5\nsandbox = partial\n"
+		 "gateway = mx1.lewisham.gov.uk\ncase-window = 14 screeners = 3\ninspectors = 5\nsandbox = partial\n"
 		 "message-size-limit = 5000\nbyte-budget = 70000000000 slot-wait = 0\ninspect-time = 100\n"
 		 "inspect-cpu = 2\ninspect-memory = 256\n"),
 	    -EINVAL);
@@ -110,6 +111,7 @@ START_TEST(every_option_is_read)
 	ck_assert_str_eq(options.group, "staff");
 	ck_assert_str_eq(options.inspector, "/a/inspector");
 	ck_assert_str_eq(options.gateway, "mx1.lewisham.gov.uk");
+	ck_assert_uint_eq(options.case_window_days, 14);
 	ck_assert_uint_eq(options_screeners(&options), 3);
 	ck_assert_uint_eq(options_inspectors(&options), 5);
 	ck_assert(options.allow_unconfined);
@@ -157,6 +159,8 @@ static const struct {
     {"inspector = referral-inspector", "f.conf:1: inspector: " PATH},
     {"gateway = mx-1.example.org", NULL},
     {"gateway = \"mx 1\"", "f.conf:1: gateway: a host name: at most 253 letters, digits, \"-\" and \".\""},
+    {"case-window = 90", NULL},
+    {"case-window = 91", "f.conf:1: case-window: a whole number from 0 to 90 (days)"},
     {"screeners = 64", NULL},
     {"screeners = 65", "f.conf:1: screeners: a whole number from 0 to 64 (0: one per core)"},
     {"screeners = -1", "f.conf:1: screeners: a whole number from 0 to 64 (0: one per core)"},

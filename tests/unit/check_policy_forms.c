@@ -24,7 +24,7 @@ static const struct mail unread = {.to = ALL, .parts = "docx"};
 static struct form_report report_of(enum form_state state)
 {
 	return (struct form_report){
-	    state, 1, state == FORM_OLD, 0, 1000, state == FORM_OLD ? 1 : 3, 0, 2, .empty = {0}};
+	    state, 1, state == FORM_OLD, 0, 1000, state == FORM_OLD ? 1 : 3, 0, 2, .empty = {0}, .has_digest = true};
 }
 
 static void judge(const struct ruleset *ruleset, const struct mail *mail, enum form_state state,
@@ -131,6 +131,18 @@ static void completed_old_version(struct verdict *v)
 static void counted_without_fingerprint(struct verdict *v)
 {
 	v->forms[0].fingerprint = FORM_NO_FINGERPRINT;
+}
+
+static void blank_without_octets(struct verdict *v)
+{
+	v->forms[0].has_digest = false;
+}
+
+static void another_without_octets(struct verdict *v)
+{
+	blank_without_octets(v);
+	v->forms[0].state = FORM_ANOTHER;
+	v->findings[0].reason = REASON_FORM_MISSING;
 }
 
 static void completed_and_blank(struct verdict *v)
@@ -241,6 +253,8 @@ static const struct {
     {"more empty lines than are named", &referral, FORM_BLANK, too_many_empty},
     {"a superseded version that is completed", &referral, FORM_BLANK, completed_old_version},
     {"counts without a fingerprint", &referral, FORM_BLANK, counted_without_fingerprint},
+    {"a form without octets", &referral, FORM_BLANK, blank_without_octets},
+    {"a document without octets that was compared", &referral, FORM_BLANK, another_without_octets},
     {"completed, and refused as blank", &referral, FORM_BLANK, completed_and_blank},
     {"blank, and refused as missing", &referral, FORM_BLANK, blank_and_missing},
     {"blank, and nothing said", &referral, FORM_BLANK, blank_and_silent},

@@ -92,6 +92,8 @@ static void setup(void)
 	    .references = {{"00000000000000000000000000000003"}, {"00000000000000000000000000000004"}},
 	    .reference_count = 2,
 	    .queue_id = {"00000000000000000000000000000005"},
+	    .forms = {{"00000000000000000000000000000006"}},
+	    .form_count = 2,
 	    .case_code = {"7QXM-2RDF"},
 	    .message_size = 150000,
 	    .recipient_count = 3,
@@ -179,15 +181,18 @@ START_TEST(a_record_has_every_field_in_its_place)
 		       "\"parts\":[{\"type\":\"text/plain\",\"sniffed\":null,\"size\":1234},"
 		       "{\"type\":\"other\",\"sniffed\":\"application/pdf\",\"size\":99}],"
 		       "\"forms\":[{\"state\":\"partial\",\"part\":1,\"form\":\"prevent.fingerprint\",\"score\":950,"
-		       "\"labels\":45,\"answers\":12,\"ticks\":3},{\"state\":\"unreadable\",\"part\":0,\"form\":null,"
-		       "\"score\":0,\"labels\":0,\"answers\":0,\"ticks\":0}],"
+		       "\"labels\":45,\"answers\":12,\"ticks\":3,"
+		       "\"digest\":\"00000000000000000000000000000006\"},{\"state\":\"unreadable\",\"part\":0,\"form\":"
+		       "null,"
+		       "\"score\":0,\"labels\":0,\"answers\":0,\"ticks\":0,\"digest\":null}],"
 		       "\"edits\":[\"add-recipient\",\"add-header Cc\",\"change-header Cc\",\"replace-body\","
 		       "\"change-header Content-Type\"],"
 		       "\"case\":\"7QXM-2RDF\",\"period\":\"2026Q4\","
 		       "\"sender\":\"00000000000000000000000000000001\",\"sender_domain\":\"school.example\","
 		       "\"message_id\":\"00000000000000000000000000000002\",\"references\":["
 		       "\"00000000000000000000000000000003\",\"00000000000000000000000000000004\"],"
-		       "\"queue_id\":\"00000000000000000000000000000005\",\"timings\":{\"screen_us\":11,"
+		       "\"queue_id\":\"00000000000000000000000000000005\",\"previous\":null,\"timings\":{\"screen_us\":"
+		       "11,"
 		       "\"wait_us\":22,\"inspect_us\":33},\"recipients\":3,\"size\":150000,\"deaths\":1}\n");
 }
 END_TEST
@@ -203,8 +208,35 @@ START_TEST(what_is_not_there_is_null_but_keeps_its_place)
 			      "\"would\":\"accept\",\"reason\":null,\"findings\":[],\"exception\":null,"
 			      "\"addresses\":[],\"copies\":[],\"parts\":[],\"forms\":[],\"edits\":[],\"period\":null,"
 			      "\"sender\":null,\"sender_domain\":null,\"message_id\":null,\"references\":[],"
-			      "\"queue_id\":null,\"timings\":{\"screen_us\":0,\"wait_us\":0,\"inspect_us\":0},"
+			      "\"queue_id\":null,\"previous\":null,\"timings\":{\"screen_us\":0,\"wait_us\":0,"
+			      "\"inspect_us\":0},"
 			      "\"recipients\":0,\"size\":0,\"deaths\":0}\n");
+}
+END_TEST
+
+START_TEST(after_a_change_of_period_both_have_their_pseudonyms)
+{
+	input.previous = (struct record_previous){.period = "2026Q3",
+	    .sender = {"10000000000000000000000000000001"},
+	    .message_id = {"10000000000000000000000000000002"},
+	    .references = {{"10000000000000000000000000000003"}, {"10000000000000000000000000000004"}},
+	    .forms = {{"10000000000000000000000000000006"}}};
+	has(",\"previous\":{\"period\":\"2026Q3\",\"sender\":\"10000000000000000000000000000001\","
+	    "\"message_id\":\"10000000000000000000000000000002\",\"references\":["
+	    "\"10000000000000000000000000000003\",\"10000000000000000000000000000004\"],"
+	    "\"forms\":[\"10000000000000000000000000000006\",null]},");
+}
+END_TEST
+
+/* A verdict that defers for a fault of our own has no forms; nor has one of an entry that was made before. */
+START_TEST(forms_and_their_pseudonyms_need_not_be_as_many)
+{
+	strcpy(input.previous.period, "2026Q3");
+	input.form_count = _i == 0 ? 1 : 3;
+	if (_i == 1)
+		verdict.form_count = 1;
+	has("\"forms\":[null]},\"timings\"");
+	has("\"digest\":\"00000000000000000000000000000006\"}");
 }
 END_TEST
 
@@ -497,7 +529,14 @@ static void fill_up(void)
 		ck_assert_int_eq(verdict_add_trace(&verdict, PREDICATE_ADDRESS_CURRENT, i % 2, ANSWER_UNKNOWN), 0);
 	input.reference_count = RECORD_REFERENCES_MAX;
 	for (size_t i = 0; i < RECORD_REFERENCES_MAX; i++)
-		input.references[i] = input.sender;
+		input.references[i] = input.previous.references[i] = input.sender;
+	strcpy(input.previous.period, "2026Q3");
+	verdict.forms = realloc(verdict.forms, FORM_REPORTS_MAX * sizeof(*verdict.forms));
+	verdict.form_count = input.form_count = FORM_REPORTS_MAX;
+	for (size_t i = 0; i < FORM_REPORTS_MAX; i++) {
+		verdict.forms[i] = verdict.forms[0];
+		input.forms[i] = input.previous.forms[i] = input.sender;
+	}
 }
 
 START_TEST(the_fullest_verdict_fits_into_a_line)
@@ -582,6 +621,8 @@ int main(void)
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, a_record_has_every_field_in_its_place);
 	tcase_add_test(tcase, what_is_not_there_is_null_but_keeps_its_place);
+	tcase_add_test(tcase, after_a_change_of_period_both_have_their_pseudonyms);
+	tcase_add_loop_test(tcase, forms_and_their_pseudonyms_need_not_be_as_many, 0, 2);
 	tcase_add_test(tcase, an_unheard_verdict_is_recorded_as_that);
 	tcase_add_loop_test(tcase, an_event_of_our_own_life_has_its_detail, 0, 2);
 	tcase_add_test(tcase, every_record_has_a_salt_of_its_own);

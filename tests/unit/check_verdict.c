@@ -34,7 +34,8 @@ static void fill(struct verdict *verdict)
 	verdict->parts[1].decoded_size = UINT64_MAX;
 	verdict->forms = calloc(2, sizeof(*verdict->forms));
 	verdict->form_count = 2;
-	verdict->forms[0] = (struct form_report){FORM_OLD, 1, 2, 3, 999, 45, 44, 5, {0, 1, 2, 3, 4, 5, 6, 7}, 8};
+	verdict->forms[0] =
+	    (struct form_report){FORM_OLD, 1, 2, 3, 999, 45, 44, 5, {0, 1, 2, 3, 4, 5, 6, 7}, 8, true, {0, 1, 255}};
 	verdict->forms[1] = (struct form_report){.state = FORM_BLANK, .fingerprint = FORM_NO_FINGERPRINT};
 	ck_assert_int_eq(verdict_add_edit(verdict, EDIT_ADD_RECIPIENT, NULL, 0, "prevent@lewisham.gov.uk"), 0);
 	ck_assert_int_eq(verdict_add_edit(verdict, EDIT_CHANGE_HEADER, "Cc", 1, "a@b.example,\n c@d.example"), 0);
@@ -77,6 +78,30 @@ START_TEST(a_verdict_comes_back_as_it_was)
 	verdict_clear(&verdict);
 	writer_clear(&writer);
 	writer_clear(&again);
+}
+END_TEST
+
+START_TEST(a_digest_comes_whole_or_not_at_all)
+{
+	static const struct {
+		uint32_t size;
+		int error;
+	} rows[] = {{0, 0}, {1, -EBADMSG}, {FORM_DIGEST_SIZE - 1, -EBADMSG}, {FORM_DIGEST_SIZE, 0},
+	    {FORM_DIGEST_SIZE + 1, -EBADMSG}};
+	struct form_report report = {.state = FORM_BLANK};
+	uint8_t octets[FORM_DIGEST_SIZE + 1] = {7};
+	struct writer writer;
+	struct reader reader;
+
+	writer_init(&writer);
+	form_report_encode(&report, &writer);
+	writer.length -= sizeof(uint32_t);
+	writer_bytes(&writer, octets, rows[_i].size);
+	reader_init(&reader, writer.bytes, writer.length);
+	form_report_decode(&reader, &report);
+	ck_assert_int_eq(reader_finish(&reader), rows[_i].error);
+	ck_assert(report.has_digest == (rows[_i].size == FORM_DIGEST_SIZE));
+	writer_clear(&writer);
 }
 END_TEST
 
@@ -249,6 +274,7 @@ int main(void)
 	TCase *tcase = tcase_create("verdict");
 
 	tcase_add_test(tcase, a_verdict_comes_back_as_it_was);
+	tcase_add_loop_test(tcase, a_digest_comes_whole_or_not_at_all, 0, 5);
 	tcase_add_test(tcase, every_truncation_is_refused_and_leaves_the_output_alone);
 	tcase_add_test(tcase, no_octet_can_be_changed_into_something_out_of_bounds);
 	tcase_add_test(tcase, findings_edits_and_trace_are_held_to_their_limits);

@@ -70,8 +70,8 @@ int pool_inspect(struct pool *pool, enum inspect_purpose purpose, const struct e
 		facts_add_address(&facts, FIELD_CC, TEAM);
 	} else if (scene.has_form) {
 		facts.are_forms_read = ANSWER_YES;
-		facts.forms[facts.form_count++] =
-		    (struct form_report){.state = FORM_COMPLETED, .fingerprint = FORM_NO_FINGERPRINT};
+		facts.forms[facts.form_count++] = (struct form_report){
+		    .state = FORM_COMPLETED, .fingerprint = FORM_NO_FINGERPRINT, .has_digest = true};
 	}
 	if (scene.has_form) {
 		struct facts_part *part = facts_add_part(&facts);
