@@ -67,6 +67,7 @@
  */
 #include "audit/record.h"
 
+#include "audit/record_head.h"
 #include "rules/media_type.h"
 
 #include <errno.h>
@@ -76,10 +77,6 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-
-#define TIME_SIZE    sizeof("2026-11-04T10:15:00.123456Z")
-#define TIME_LATEST  253402300799 /* seconds since the epoch: the end of the year 9999 */
-#define MICROSECONDS 1000000
 
 /* Every constructor of a value answers NULL for want of memory, and json_object_set_new() takes that for a failure. */
 static int put(json_t *object, const char *name, json_t *value)
@@ -108,46 +105,6 @@ static json_t *pseudonym(const struct redacted *redacted)
 	size_t length = strnlen(redacted->text, sizeof(redacted->text));
 
 	return length > 0 ? json_stringn(redacted->text, length) : json_null();
-}
-
-static json_t *time_text(int64_t time_us)
-{
-	int64_t within = time_us < 0 ? 0 : time_us;
-	time_t seconds = within / MICROSECONDS > TIME_LATEST ? TIME_LATEST : (time_t)(within / MICROSECONDS);
-	char text[TIME_SIZE], second[TIME_SIZE];
-	struct tm date;
-
-	gmtime_r(&seconds, &date);
-	if (strftime(second, sizeof(second), "%Y-%m-%dT%H:%M:%S", &date) == 0)
-		return NULL;
-	int length = snprintf(text, sizeof(text), "%.19s.%06uZ", second, (unsigned)(within % MICROSECONDS));
-	return length > 0 ? json_stringn(text, (size_t)length) : NULL;
-}
-
-static json_t *new_salt(void)
-{
-	uint8_t salt[RECORD_SALT_SIZE];
-	char text[2 * RECORD_SALT_SIZE + 1];
-
-	if (digest_random(salt, sizeof(salt)) < 0)
-		return NULL;
-	digest_hex(salt, sizeof(salt), text);
-	return json_string(text);
-}
-
-static int put_head(json_t *object, const char *kind, int64_t time_us, const char *gateway, const char *bundle)
-{
-	json_t *salt = new_salt();
-
-	if (salt == NULL)
-		return -EIO;
-	int r = put(object, "v", json_integer(RECORD_SCHEMA));
-	r = first_of(r, put(object, "kind", json_string(kind)));
-	r = first_of(r, put(object, "time", time_text(time_us)));
-	r = first_of(r, put(object, "gateway", text_or_null(gateway)));
-	r = first_of(r, put(object, "salt", salt));
-	r = first_of(r, put(object, "software", json_string("referral-milter " PACKAGE_VERSION)));
-	return first_of(r, put(object, "bundle", text_or_null(bundle)));
 }
 
 static const char *copy_name(const struct route *route, uint32_t index)
@@ -488,50 +445,17 @@ static int put_measures(json_t *object, const struct record_input *input)
 	return first_of(r, put(object, "deaths", number(input->inspector_deaths)));
 }
 
-/* Every octet above 0x7e and every control character is escaped: a line is a line for every reader. */
-static int print(const json_t *object, char **ret_line, size_t *ret_size)
-{
-	char *text = json_dumps(object, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_ENSURE_ASCII);
-	size_t length = text != NULL ? strlen(text) : 0;
-
-	if (text == NULL)
-		return -ENOMEM;
-	char *line = length + 1 <= RECORD_LINE_MAX ? realloc(text, length + 2) : NULL;
-	if (line == NULL) {
-		free(text);
-		return length + 1 <= RECORD_LINE_MAX ? -ENOMEM : -E2BIG;
-	}
-	line[length] = '\n';
-	line[length + 1] = '\0';
-	*ret_line = line;
-	*ret_size = length + 1;
-	return 0;
-}
-
 int record_format(const struct record_input *input, char **ret_line, size_t *ret_size)
 {
 	const char *kind = input->outcome == RECORD_OUTCOME_UNKNOWN ? "outcome-unknown" : "verdict";
 	json_t *object = json_object();
 
-	int r = put_head(object, kind, input->time_us, input->gateway, input->bundle);
+	int r = record_head_put(object, kind, input->time_us, input->gateway, input->bundle);
 	r = first_of(r, put_verdict(object, input));
 	r = first_of(r, put_people(object, input));
 	r = first_of(r, put_measures(object, input));
 	if (r == 0)
-		r = print(object, ret_line, ret_size);
-	json_decref(object);
-	return r;
-}
-
-int record_format_event(const char *kind, const char *detail, int64_t time_us, const char *gateway, const char *bundle,
-    char **ret_line, size_t *ret_size)
-{
-	json_t *object = json_object();
-
-	int r = put_head(object, kind, time_us, gateway, bundle);
-	r = first_of(r, put(object, "detail", text_or_null(detail)));
-	if (r == 0)
-		r = print(object, ret_line, ret_size);
+		r = record_head_print(object, ret_line, ret_size);
 	json_decref(object);
 	return r;
 }

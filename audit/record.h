@@ -67,9 +67,4 @@ struct record_input {
 /* The line with its newline, to be freed; a fresh random salt in it. 0, -ENOMEM, -E2BIG, -EIO. */
 int record_format(const struct record_input *input, char **ret_line, size_t *ret_size);
 
-/* A record of the daemon's own life: `kind` is "start", "stop" or "inspector-death"; `detail` (may be NULL) is text of
- * ours. */
-int record_format_event(const char *kind, const char *detail, int64_t time_us, const char *gateway, const char *bundle,
-    char **ret_line, size_t *ret_size);
-
 #endif

@@ -1,5 +1,6 @@
 #include "milter/entry.h"
 
+#include "audit/event.h"
 #include "rules/address.h"
 
 #include <errno.h>
@@ -162,7 +163,14 @@ int entry_write_event(const struct parts *parts, const char *kind, const char *d
 {
 	char *line = NULL;
 	size_t size = 0;
-	int r = record_format_event(kind, detail, now_us(), parts->gateway, parts->bundle, &line, &size);
+	const struct event_field field = {.name = "detail", .text = detail};
+	const struct event event = {.kind = kind,
+	    .time_us = now_us(),
+	    .gateway = parts->gateway,
+	    .bundle = parts->bundle,
+	    .fields = &field,
+	    .field_count = 1};
+	int r = event_format(&event, &line, &size);
 
 	if (r == 0)
 		r = books_append(parts->books, line, size);

@@ -1,0 +1,48 @@
+/*
+ * event: a record of the daemon's or the ledger's own life, as one line: the head of every record (audit/record.c) and
+ * then fields of its own. The kinds and their fields:
+ *
+ *   start            clean: whether the life before ended with "stop"; vkey: the verifier key that is signed with
+ *   stop, heartbeat  none
+ *   reload           previous: SHA-256 of the policy before; the head's "bundle" is the new one
+ *   period           period, previous: whose pseudonym keys
+ *   inspector-death  detail
+ *   match            period, uid: who asked
+ * These the ledger makes itself, with "bundle" null, since they are under no policy:
+ *   torn             segment: number of the file; octets: set aside
+ *   gap              from, to: indices, both included, of records that are signed for and missing; changed: how many of
+ *                    them are there, but not as they were
+ *   signing-key      vkey, previous (null: the first that is known)
+ *   retention        segments: how many are deleted; first, last: indices of the records in them
+ *
+ * Holds nobody's data: every text is ours. Never logs.
+ */
+#ifndef AUDIT_EVENT_H
+#define AUDIT_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum event_type { EVENT_TEXT = 0, EVENT_NUMBER, EVENT_BOOL };
+
+struct event_field {
+	const char *name;
+	enum event_type type;
+	const char *text; /* EVENT_TEXT; NULL and "" are null */
+	uint64_t number;  /* EVENT_NUMBER; EVENT_BOOL: not 0 is true */
+};
+
+struct event {
+	const char *kind;
+	int64_t time_us; /* microseconds since the epoch */
+	const char *gateway;
+	const char *bundle; /* SHA-256, hexadecimal, or NULL */
+	const struct event_field *fields;
+	size_t field_count;
+};
+
+/* The line with its newline, to be freed. 0, -ENOMEM, -EIO. */
+int event_format(const struct event *event, char **ret_line, size_t *ret_size);
+
+#endif
