@@ -17,15 +17,15 @@
 
 /* The format of a file's octets, by which a cleaner is chosen. */
 enum file_format {
-	FILE_OTHER = 0, /* nothing that a cleaner knows */
-	FILE_HTML,
-	FILE_OOXML,
-	FILE_ODF, /* a package; flat OpenDocument is FILE_FLAT_ODF */
-	FILE_FLAT_ODF,
-	FILE_PDF,
-	FILE_RTF,
-	FILE_OLE,
-	FILE_FORMAT_COUNT
+	FORMAT_OTHER = 0, /* nothing that a cleaner knows */
+	FORMAT_HTML,
+	FORMAT_OOXML,
+	FORMAT_ODF, /* a package; flat OpenDocument is FORMAT_FLAT_ODF */
+	FORMAT_FLAT_ODF,
+	FORMAT_PDF,
+	FORMAT_RTF,
+	FORMAT_OLE,
+	FORMAT_COUNT
 };
 
 struct file_class {
