@@ -13,6 +13,8 @@
  *   route          name of the route that judged, or null: no route covers the address
  *   mode           of the route: "enforce", "observe", "off"
  *   class          what the mail is: "referral", "follow-up", "misrouted", "no-route", why it is exempt
+ *   carried        whether a referral address is in this part's envelope: others of a message that was split are
+ *                  judged like it, and reach only those who are copied in
  *   verdict        what the MTA was told: "accept", "refuse", "hold", "defer"
  *   would          what it would have been told in mode enforce
  *   reason         of the finding that stopped the message, or would have in mode enforce; or null
@@ -340,6 +342,7 @@ static int put_verdict(json_t *object, const struct record_input *input)
 	int r = put(object, "route", text_or_null(route != NULL ? route->name : NULL));
 	r = first_of(r, put(object, "mode", text_or_null(route != NULL ? route_mode_word(verdict->mode) : NULL)));
 	r = first_of(r, put(object, "class", json_string(mail_class_word(verdict->mail_class))));
+	r = first_of(r, put(object, "carried", json_boolean(verdict->carries_referral)));
 	r = first_of(r, put(object, "verdict", json_string(disposition_word(verdict->disposition))));
 	r = first_of(r, put(object, "would", json_string(disposition_word(verdict->would_disposition))));
 	r = first_of(r, put(object, "reason", text_or_null(reason)));

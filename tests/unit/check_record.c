@@ -168,7 +168,8 @@ static void has_not(const char *text)
 START_TEST(a_record_has_every_field_in_its_place)
 {
 	reads(HEAD(
-	    "verdict") "\"route\":\"lewisham\",\"mode\":\"enforce\",\"class\":\"referral\",\"verdict\":\"refuse\","
+	    "verdict") "\"route\":\"lewisham\",\"mode\":\"enforce\",\"class\":\"referral\",\"carried\":true,"
+		       "\"verdict\":\"refuse\","
 		       "\"would\":\"refuse\",\"reason\":\"copy-missing\",\"findings\":["
 		       "{\"reason\":\"content-ambiguous\",\"action\":\"flag\",\"subject\":null,\"excepted\":true,"
 		       "\"trouble\":\"file-name\"},"
@@ -205,13 +206,14 @@ START_TEST(what_is_not_there_is_null_but_keeps_its_place)
 	verdict.mail_class = CLASS_NO_ROUTE;
 	input = (struct record_input){
 	    .time_us = NOW_US, .verdict = &verdict, .gateway = "mx1.lewisham.example", .bundle = BUNDLE};
-	reads(HEAD("verdict") "\"route\":null,\"mode\":null,\"class\":\"no-route\",\"verdict\":\"accept\","
-			      "\"would\":\"accept\",\"reason\":null,\"findings\":[],\"exception\":null,"
-			      "\"addresses\":[],\"copies\":[],\"parts\":[],\"forms\":[],\"edits\":[],\"period\":null,"
-			      "\"sender\":null,\"sender_domain\":null,\"message_id\":null,\"references\":[],"
-			      "\"queue_id\":null,\"previous\":null,\"timings\":{\"screen_us\":0,\"wait_us\":0,"
-			      "\"inspect_us\":0},"
-			      "\"recipients\":0,\"size\":0,\"deaths\":0}\n");
+	reads(HEAD(
+	    "verdict") "\"route\":null,\"mode\":null,\"class\":\"no-route\",\"carried\":false,\"verdict\":\"accept\","
+		       "\"would\":\"accept\",\"reason\":null,\"findings\":[],\"exception\":null,"
+		       "\"addresses\":[],\"copies\":[],\"parts\":[],\"forms\":[],\"edits\":[],\"period\":null,"
+		       "\"sender\":null,\"sender_domain\":null,\"message_id\":null,\"references\":[],"
+		       "\"queue_id\":null,\"previous\":null,\"timings\":{\"screen_us\":0,\"wait_us\":0,"
+		       "\"inspect_us\":0},"
+		       "\"recipients\":0,\"size\":0,\"deaths\":0}\n");
 }
 END_TEST
 
