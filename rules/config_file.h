@@ -30,6 +30,10 @@ struct config_value {
 #define CONFIG_VALUE(name) CFG_PTR_CB(name, NULL, CFGF_NODEFAULT, config_value_new, config_value_free)
 #define CONFIG_LIST(name)  CFG_PTR_LIST_CB(name, NULL, CFGF_NODEFAULT, config_value_new, config_value_free)
 #define CONFIG_LINE	   CFG_PTR_CB("{line}", "x", CFGF_NONE, config_value_new, config_value_free)
+/* Known, so that its reader can say where the matter belongs; not among the names that are allowed. */
+#define CONFIG_UNLISTED (1 << 24) /* above libconfuse's own flags */
+#define CONFIG_ELSEWHERE(name)                                                                                         \
+	CFG_PTR_CB(name, NULL, CFGF_NODEFAULT | CONFIG_UNLISTED, config_value_new, config_value_free)
 /* At most one of these in a section: name { ... }, and name "TITLE" { ... } */
 #define CONFIG_SECTION(name, options)	     CFG_SEC(name, options, CFGF_NODEFAULT)
 #define CONFIG_TITLED_SECTION(name, options) CFG_SEC(name, options, CFGF_NODEFAULT | CFGF_TITLE)

@@ -1,5 +1,7 @@
 #include "rules/config_walk.h"
 
+#include "rules/config_file.h"
+
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -196,7 +198,7 @@ static void reject_unknown(struct walk *walk, const cfg_opt_t *options, const st
 	const char *separator = " ";
 
 	for (; options->name != NULL && used < ALLOWED_MAX; options++) {
-		if (options->name[0] == '{')
+		if (options->name[0] == '{' || (options->flags & CONFIG_UNLISTED) != 0)
 			continue;
 		used += (size_t)snprintf(what + used, sizeof(what) - used, "%s%s", separator, options->name);
 		separator = ", ";

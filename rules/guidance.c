@@ -30,6 +30,12 @@ void guidance_free(struct guidance *guidance)
 		section_clear(&guidance->items[i]);
 	for (size_t i = 0; i < TROUBLE_COUNT; i++)
 		section_clear(&guidance->troubles[i]);
+	for (size_t i = 0; i < UNSAFE_CLASS_COUNT; i++)
+		section_clear(&guidance->classes[i]);
+	for (size_t i = 0; i < NOTICE_LANGUAGE_COUNT; i++) {
+		section_clear(&guidance->removed[i]);
+		free(guidance->notices[i]);
+	}
 	free(guidance);
 }
 
@@ -103,11 +109,18 @@ static int add_line(struct guidance_reply *reply, const char *line, const struct
 	return 0;
 }
 
-/* The text for the trouble where the file has one, otherwise that for the reason. */
+const char *guidance_notice(const struct guidance *guidance, enum notice_language language)
+{
+	return guidance->notices[language] != NULL ? guidance->notices[language] : notice_template(language);
+}
+
+/* The text for the trouble where the file has one, then that for the class, otherwise that for the reason. */
 static const struct guidance_section *section_of(const struct guidance *guidance, const struct guidance_item *item)
 {
 	const struct guidance_section *section = &guidance->troubles[item->trouble];
 
+	if (section->count == 0 && reason_is_of_classes(item->reason))
+		section = &guidance->classes[item->class];
 	return section->count > 0 ? section : &guidance->items[item->reason];
 }
 

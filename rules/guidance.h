@@ -3,10 +3,13 @@
  *
  * A guidance file is text in sections: `[reply]`, the whole reply with its placeholders and one line `{items}` where
  * the checklist goes, and one section per reason word, the line or lines of the checklist for that reason. A reason
- * that says its trouble may have more, `[content-ambiguous/structure]`: for that trouble they stand in its place.
- * Everything is checked when it is loaded, so that rendering cannot fail for the administrator's text: printable ASCII,
- * known placeholders, at most GUIDANCE_LINES_MAX lines of GUIDANCE_LINE_MAX octets in the worst case. Rendered by the
- * gate, from its own copy of the policy: no octet of a message, and none of an inspector's answer, can enter a reply.
+ * that says its trouble may have more, `[content-ambiguous/structure]`: for that trouble they stand in its place; so
+ * may content-unsafe for each class, `[content-unsafe/office-macros]`, and for all of them in signed mail,
+ * `[content-unsafe/signed]`. What stands in the place of a removed part is `[removed]`, in Welsh mail
+ * `[removed/welsh]`. Everything is checked when it is loaded, so that rendering cannot fail for the administrator's
+ * text: printable ASCII, known placeholders, at most GUIDANCE_LINES_MAX lines of GUIDANCE_LINE_MAX octets in the worst
+ * case. Rendered by the gate, from its own copy of the policy: no octet of a message, and none of an inspector's
+ * answer, can enter a reply.
  *
  * The lines are what libmilter is to send; doubling "%" for smfi_setmlreply() is the caller's.
  */
@@ -14,6 +17,7 @@
 #define RULES_GUIDANCE_H
 
 #include "rules/bundle.h"
+#include "rules/notice_text.h"
 #include "rules/problem.h"
 #include "rules/reason.h"
 #include "rules/trouble.h"
@@ -39,11 +43,13 @@ struct guidance;
  * What the placeholders of one checklist item stand for; unused ones are NULL. Which section may use which: the copy's
  * in [copy-missing], the form's in [form-...] ({form-name} in [referral-misrouted], too), {missing} in [form-blank],
  * {address} in [address-retired], [address-near-miss] and [referral-misrouted], {web-form} in [address-closed], {limit}
- * in [limit].
+ * in [limit], {kind} in [content-unsafe].
  */
 struct guidance_item {
 	enum reason reason;
 	enum trouble trouble;
+	enum unsafe_class class;  /* of content-unsafe */
+	const char *kind;	  /* {kind}: "a document with macros" */
 	const char *copy_name;	  /* {copy-name} */
 	const char *copy_address; /* {copy-address} */
 	const char *form_name;	  /* {form-name} */
@@ -73,6 +79,10 @@ void guidance_free(struct guidance *guidance);
 
 /* Whether there is a section for the reason, whatever its trouble. */
 bool guidance_has(const struct guidance *guidance, enum reason reason);
+
+/* What is written in the place of a removed part: the file's text or, where it has none, the shipped one. Admitted by
+ * notice_check(); valid as long as the guidance. */
+const char *guidance_notice(const struct guidance *guidance, enum notice_language language);
 
 /* At most GUIDANCE_ITEMS_MAX items are printed, the first ones. 0, -E2BIG (values longer than a line allows), -ENOMEM.
  */

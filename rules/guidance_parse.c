@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ALLOWED_MAX 512 /* octets of the words that a problem lists */
-#define SHOWN_MAX   64	/* octets of a word that a problem repeats */
+#define ALLOWED_MAX 1024 /* octets of the words that a problem lists */
+#define SHOWN_MAX   64	 /* octets of a word that a problem repeats */
 
 struct parser {
 	const char *path;
@@ -40,7 +40,15 @@ static void unknown_section(struct parser *parser)
 	for (enum reason i = 0; i < REASON_COUNT && used < sizeof(allowed); i++)
 		if (is_section_reason(i))
 			used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, ", [%s]", reason_word(i));
+	if (used < sizeof(allowed))
+		snprintf(allowed + used, sizeof(allowed) - used, ", [removed], [removed/welsh]");
 	complain(parser, parser->number, "not a section; allowed: ", allowed);
+}
+
+/* A bomb is content-uninspectable. */
+static bool is_section_class(enum reason reason, enum unsafe_class class)
+{
+	return reason_is_of_classes(reason) && class != UNSAFE_BOMB;
 }
 
 /* "[content-ambiguous/odd]": what may stand behind the reason. */
@@ -59,26 +67,43 @@ static void unknown_trouble(struct parser *parser, enum reason reason)
 		if (trouble_fits(i, reason))
 			used += (size_t)snprintf(allowed + used, sizeof(allowed) - used, "%s[%s/%s]",
 			    used > 0 ? ", " : "", reason_word(reason), trouble_word(i));
+	for (enum unsafe_class i = 0; i < UNSAFE_CLASS_COUNT && used < sizeof(allowed); i++)
+		if (is_section_class(reason, i))
+			used += (size_t)snprintf(
+			    allowed + used, sizeof(allowed) - used, ", [%s/%s]", reason_word(reason), unsafe_word(i));
 	complain(parser, parser->number, "not a section; allowed: ", allowed);
+}
+
+/* What stands behind the slash; NULL when there is no such. */
+static struct guidance_section *kind_find(struct guidance *guidance, enum reason reason, const char *word)
+{
+	enum trouble trouble;
+	enum unsafe_class class;
+
+	if (trouble_parse(word, &trouble) == 0 && trouble_fits(trouble, reason))
+		return &guidance->troubles[trouble];
+	if (unsafe_parse(word, &class) == 0 && is_section_class(reason, class))
+		return &guidance->classes[class];
+	return NULL;
 }
 
 /* "content-ambiguous/structure", changed in place; NULL, and said, when there is no such. */
 static struct guidance_section *trouble_find(struct parser *parser, char *word, char *slash)
 {
+	struct guidance_section *section = NULL;
 	enum reason reason;
-	enum trouble trouble;
 
 	*slash = '\0';
 	bool is_reason = reason_parse(word, &reason) == 0 && is_section_reason(reason);
 	*slash = '/';
 	if (!is_reason) {
 		unknown_section(parser);
-	} else if (trouble_parse(slash + 1, &trouble) < 0 || !trouble_fits(trouble, reason)) {
-		unknown_trouble(parser, reason);
-	} else {
-		return &parser->guidance->troubles[trouble];
+		return NULL;
 	}
-	return NULL;
+	section = kind_find(parser->guidance, reason, slash + 1);
+	if (section == NULL)
+		unknown_trouble(parser, reason);
+	return section;
 }
 
 /* NULL, and said, when there is no such section. */
@@ -87,6 +112,10 @@ static struct guidance_section *section_find(struct parser *parser, char *word)
 	char *slash = strchr(word, '/');
 	enum reason reason;
 
+	if (strcmp(word, "removed") == 0)
+		return &parser->guidance->removed[NOTICE_ENGLISH];
+	if (strcmp(word, "removed/welsh") == 0)
+		return &parser->guidance->removed[NOTICE_WELSH];
 	if (slash != NULL)
 		return trouble_find(parser, word, slash);
 	if (strcmp(word, "reply") == 0)
@@ -291,6 +320,8 @@ static void check_items(struct parser *parser)
 			if (trouble_fits(trouble, reason))
 				check_item(parser, &guidance->troubles[trouble], reason);
 	}
+	for (enum unsafe_class class = 0; class < UNSAFE_CLASS_COUNT; class ++)
+		check_item(parser, &guidance->classes[class], REASON_CONTENT_UNSAFE);
 }
 
 /* Lines of the longest text that an item for the reason can have. */
@@ -301,6 +332,9 @@ static size_t item_lines(const struct guidance *guidance, enum reason reason)
 	for (enum trouble trouble = TROUBLE_NONE + 1; trouble < TROUBLE_COUNT; trouble++)
 		if (trouble_fits(trouble, reason) && guidance->troubles[trouble].count > most)
 			most = guidance->troubles[trouble].count;
+	for (enum unsafe_class class = 0; class < UNSAFE_CLASS_COUNT; class ++)
+		if (reason_is_of_classes(reason) && guidance->classes[class].count > most)
+			most = guidance->classes[class].count;
 	return most;
 }
 
@@ -335,6 +369,72 @@ static void check_count(struct parser *parser)
 	}
 }
 
+/* The section's lines in one text, each with its end. */
+static char *join(const struct guidance_section *section)
+{
+	size_t size = 1, used = 0;
+
+	for (size_t i = 0; i < section->count; i++)
+		size += strlen(section->lines[i].text) + 1;
+	char *text = malloc(size);
+	if (text == NULL)
+		return NULL;
+	text[0] = '\0';
+	for (size_t i = 0; i < section->count; i++)
+		used += (size_t)sprintf(text + used, "%s\n", section->lines[i].text);
+	return text;
+}
+
+/* Says which line is at fault, where it is one. */
+static void check_braces(struct parser *parser, const struct guidance_section *section)
+{
+	for (size_t i = 0; i < section->count; i++) {
+		const char *at = section->lines[i].text;
+		while ((at = strpbrk(at, "{}")) != NULL) {
+			bool is_kind = strncmp(at, NOTICE_KIND, strlen(NOTICE_KIND)) == 0;
+			if (!is_kind && strncmp(at, NOTICE_CONTACT, strlen(NOTICE_CONTACT)) != 0) {
+				complain(parser, section->lines[i].number,
+				    "a brace that is no placeholder of [removed]; allowed: " NOTICE_KIND
+				    ", " NOTICE_CONTACT,
+				    "");
+				return;
+			}
+			at += is_kind ? strlen(NOTICE_KIND) : strlen(NOTICE_CONTACT);
+		}
+	}
+}
+
+static void check_notice(struct parser *parser, const struct guidance_section *section, const char *text)
+{
+	if (strlen(text) > NOTICE_TEMPLATE_MAX) {
+		problem_error(parser->problems, parser->path, section->number, "[removed]: %zu octets; allowed: %d",
+		    strlen(text), NOTICE_TEMPLATE_MAX);
+		parser->is_broken = true;
+	}
+	if (strstr(text, NOTICE_KIND) == NULL)
+		complain(parser, section->number, "[removed]: " NOTICE_KIND " is missing: what was taken out", "");
+	if (strstr(text, NOTICE_CONTACT) == NULL)
+		complain(parser, section->number, "[removed]: " NOTICE_CONTACT " is missing: whom to ask", "");
+	check_braces(parser, section);
+	/* Nothing that this said is fine may be refused when it is written. */
+	if (!parser->is_broken && notice_check(text) < 0)
+		complain(parser, section->number, "[removed]: this text cannot be written", "");
+}
+
+static void read_notice(struct parser *parser, enum notice_language language)
+{
+	struct guidance_section *section = &parser->guidance->removed[language];
+
+	trim(section);
+	if (section->number == 0)
+		return;
+	parser->guidance->notices[language] = join(section);
+	if (parser->guidance->notices[language] == NULL)
+		parser->error = -ENOMEM;
+	else
+		check_notice(parser, section, parser->guidance->notices[language]);
+}
+
 static void check(struct parser *parser)
 {
 	trim(&parser->guidance->reply);
@@ -342,8 +442,12 @@ static void check(struct parser *parser)
 		trim(&parser->guidance->items[i]);
 	for (size_t i = 0; i < TROUBLE_COUNT; i++)
 		trim(&parser->guidance->troubles[i]);
+	for (size_t i = 0; i < UNSAFE_CLASS_COUNT; i++)
+		trim(&parser->guidance->classes[i]);
 	check_reply(parser);
 	check_items(parser);
+	for (enum notice_language i = 0; i < NOTICE_LANGUAGE_COUNT; i++)
+		read_notice(parser, i);
 	check_count(parser);
 }
 
@@ -357,6 +461,8 @@ int guidance_parse(const struct bundle_file *file, struct problem_list *problems
 	int r = read_lines(&parser, file);
 	if (r == 0)
 		check(&parser);
+	if (r == 0)
+		r = parser.error;
 	if (r == 0 && parser.is_broken)
 		r = -EINVAL;
 	if (r < 0) {

@@ -27,6 +27,7 @@ static const struct guidance_placeholder in_item[] = {
     {"{address}", ADDRESS_MAX, offsetof(struct guidance_item, address),
 	OF(ADDRESS_RETIRED) | OF(ADDRESS_NEAR_MISS) | OF(REFERRAL_MISROUTED)},
     {"{web-form}", 2 * RULESET_URL_MAX, offsetof(struct guidance_item, web_form), OF(ADDRESS_CLOSED)},
+    {NOTICE_KIND, NOTICE_KIND_MAX, offsetof(struct guidance_item, kind), OF(CONTENT_UNSAFE)},
     {"{limit}", GUIDANCE_SIZE_TEXT_MAX, offsetof(struct guidance_item, limit), OF(LIMIT)},
 };
 
@@ -102,5 +103,5 @@ size_t guidance_wire_length(const char *text, size_t length)
 bool guidance_is_repeated(enum reason reason)
 {
 	return reason == REASON_COPY_MISSING || reason == REASON_ADDRESS_RETIRED || reason == REASON_ADDRESS_CLOSED ||
-	       reason == REASON_ADDRESS_NEAR_MISS;
+	       reason == REASON_ADDRESS_NEAR_MISS || reason == REASON_CONTENT_UNSAFE;
 }

@@ -23,7 +23,10 @@ struct guidance_section {
 struct guidance {
 	struct guidance_section reply;
 	struct guidance_section items[REASON_COUNT];
-	struct guidance_section troubles[TROUBLE_COUNT]; /* in place of their reason's, where the file has them */
+	struct guidance_section troubles[TROUBLE_COUNT];     /* in place of their reason's, where the file has them */
+	struct guidance_section classes[UNSAFE_CLASS_COUNT]; /* likewise, of content-unsafe */
+	struct guidance_section removed[NOTICE_LANGUAGE_COUNT];
+	char *notices[NOTICE_LANGUAGE_COUNT]; /* the same in one text each; NULL: as shipped */
 };
 
 #define GUIDANCE_ITEMS "{items}" /* the line of the reply that the checklist replaces */

@@ -25,10 +25,9 @@ void judgement_add(struct judgement *judgement, const struct finding *finding, u
 void judgement_find_trouble(struct judgement *judgement, enum reason reason, size_t index, enum trouble trouble)
 {
 	uint32_t exception = FINDING_NO_SUBJECT;
-	struct finding finding = policy_action_find(
-	    judgement->route, judgement->subject, judgement->verdict->mail_class, reason, (uint32_t)index, &exception);
+	struct finding finding = policy_action_find(judgement->route, judgement->subject,
+	    judgement->verdict->mail_class, reason, trouble, (uint32_t)index, &exception);
 
-	finding.trouble = trouble;
 	judgement_add(judgement, &finding, exception);
 }
 

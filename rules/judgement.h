@@ -28,6 +28,9 @@ void judgement_find_trouble(struct judgement *judgement, enum reason reason, siz
 /* Adds a finding that policy_action_find() made, with its exception. */
 void judgement_add(struct judgement *judgement, const struct finding *finding, uint32_t exception);
 
+/* Adds what the route says of each class of unsafe content in the message, in their order. */
+void judgement_find_unsafe(struct judgement *judgement);
+
 /* Whether every file that may be the form was read, and compared with what the route says that it is. */
 bool judgement_has_reports(const struct judgement *judgement);
 /* What the files of the message come to for the judgement's route. */

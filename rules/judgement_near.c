@@ -8,7 +8,7 @@ static struct finding near_finding(
     const struct judgement *judgement, size_t section, enum near_miss nearness, uint32_t *ret_exception)
 {
 	struct finding finding = policy_action_find(judgement->route, judgement->subject,
-	    judgement->verdict->mail_class, REASON_ADDRESS_NEAR_MISS, (uint32_t)section, ret_exception);
+	    judgement->verdict->mail_class, REASON_ADDRESS_NEAR_MISS, TROUBLE_NONE, (uint32_t)section, ret_exception);
 
 	if (nearness == NEAR_MISS_SIBLING && policy_action_stops(finding.action))
 		finding.action = ACTION_FLAG;

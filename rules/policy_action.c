@@ -17,28 +17,49 @@ static uint32_t find_exception(const struct route *route, const struct policy_su
 	return FINDING_NO_SUBJECT;
 }
 
-struct finding policy_action_find(const struct route *route, const struct policy_subject *subject,
-    enum mail_class mail_class, enum reason reason, uint32_t index, uint32_t *ret_exception)
+static enum action action_of(const struct route *route, const struct finding *finding)
 {
-	struct finding finding = {.reason = reason, .subject = index, .action = route->actions[reason]};
+	if (finding->reason == REASON_INTERNAL || finding->trouble == TROUBLE_BOMB)
+		return ACTION_REFUSE;
+	if (reason_is_of_classes(finding->reason))
+		return finding->subject < UNSAFE_CLASS_COUNT ? route->unsafe.actions[finding->subject] : ACTION_REFUSE;
+	return route->actions[finding->reason];
+}
+
+/* An exception that applies lets pass what would stop. */
+static uint32_t excuse(const struct route *route, const struct policy_subject *subject, struct finding *finding)
+{
+	uint32_t exception = find_exception(route, subject, finding->reason);
+
+	if (exception != FINDING_NO_SUBJECT) {
+		finding->action = ACTION_FLAG;
+		finding->is_excepted = true;
+	}
+	return exception;
+}
+
+struct finding policy_action_find(const struct route *route, const struct policy_subject *subject,
+    enum mail_class mail_class, enum reason reason, enum trouble trouble, uint32_t index, uint32_t *ret_exception)
+{
+	struct finding finding = {.reason = reason, .subject = index, .trouble = trouble};
 
 	*ret_exception = FINDING_NO_SUBJECT;
-	if (reason == REASON_INTERNAL) {
-		finding.action = reason_default(reason);
-		return finding;
-	}
-	if (!policy_action_stops(finding.action))
+	finding.action = action_of(route, &finding);
+	if (reason == REASON_INTERNAL || trouble == TROUBLE_BOMB || !policy_action_stops(finding.action))
 		return finding;
 	if (mail_class == CLASS_FOLLOW_UP && reason == REASON_COPY_MISSING) {
 		finding.action = ACTION_FLAG;
 		return finding;
 	}
-	*ret_exception = find_exception(route, subject, reason);
-	if (*ret_exception != FINDING_NO_SUBJECT) {
-		finding.action = ACTION_FLAG;
-		finding.is_excepted = true;
-	}
+	*ret_exception = excuse(route, subject, &finding);
 	return finding;
+}
+
+void policy_action_refuse(
+    const struct route *route, const struct policy_subject *subject, struct finding *finding, uint32_t *ret_exception)
+{
+	finding->action = ACTION_REFUSE;
+	*ret_exception = excuse(route, subject, finding);
 }
 
 enum disposition policy_action_dispose(const struct verdict *verdict)

@@ -55,7 +55,7 @@ static bool unrouted_is_possible(
 {
 	bool is_carried = policy_route_is_carried(ruleset, NULL, subject);
 
-	if (verdict->carries_referral != is_carried || verdict->mode != ROUTE_OFF)
+	if (verdict->carries_referral != is_carried || verdict->mode != ROUTE_OFF || verdict->breaks_dkim)
 		return false;
 	if (verdict->disposition != DISPOSITION_ACCEPT || verdict->would_disposition != DISPOSITION_ACCEPT)
 		return false;
@@ -118,6 +118,8 @@ static bool subject_is_possible(const struct route *route, const struct finding 
 	switch (finding->reason) {
 	case REASON_COPY_MISSING:
 		return finding->subject < route->copy_count;
+	case REASON_CONTENT_UNSAFE:
+		return finding->subject < UNSAFE_CLASS_COUNT && finding->subject != UNSAFE_BOMB;
 	case REASON_ADDRESS_CLOSED:
 		return finding->subject < route->referral_count &&
 		       route->referrals[finding->subject].by_status[ADDRESS_CLOSED].count > 0;
@@ -132,13 +134,29 @@ static bool subject_is_possible(const struct route *route, const struct finding 
 	}
 }
 
-/* Whether signatures stand in the way of a repair is for the message to tell; all else must be the route's action. */
+/* Whether a signature stands in the way is only asked where the route wants to strip. */
+static bool strip_is_possible(const struct route *route, const struct finding *finding)
+{
+	bool is_wanted =
+	    reason_is_of_classes(finding->reason) && route->unsafe.actions[finding->subject] == ACTION_STRIP;
+
+	if (finding->trouble == TROUBLE_SIGNED)
+		return is_wanted && finding->action != ACTION_STRIP;
+	return finding->action != ACTION_STRIP || is_wanted;
+}
+
+/* Whether signatures stand in the way of a repair, or something cannot be stripped, is for the message to tell; all
+ * else must be the route's action. */
 static bool action_is_possible(const struct route *route, const struct policy_subject *subject,
     const struct verdict *verdict, const struct finding *finding, uint32_t *exception)
 {
-	struct finding expected =
-	    policy_action_find(route, subject, verdict->mail_class, finding->reason, finding->subject, exception);
+	struct finding expected = policy_action_find(
+	    route, subject, verdict->mail_class, finding->reason, finding->trouble, finding->subject, exception);
 
+	if (!strip_is_possible(route, finding))
+		return false;
+	if (expected.action == ACTION_STRIP && finding->action != ACTION_STRIP)
+		policy_action_refuse(route, subject, &expected, exception);
 	if (expected.action == ACTION_ALLOW || finding->is_excepted != expected.is_excepted)
 		return false;
 	if (expected.action == ACTION_REPAIR && finding->action == ACTION_REFUSE)
@@ -223,15 +241,33 @@ static bool finding_is_of_read(const struct verdict *verdict, const struct findi
 	return finding->reason != REASON_INTERNAL && finding->reason != REASON_LIMIT;
 }
 
-/* What has more than one reading is never changed. */
+/* What has more than one reading is never changed; and what nobody can look into is not known to be clean. */
 static bool reading_agrees(const struct verdict *verdict)
 {
-	const struct finding *ambiguous = find_reason(verdict, REASON_CONTENT_AMBIGUOUS, FINDING_NO_SUBJECT);
+	bool is_ambiguous = find_reason(verdict, REASON_CONTENT_AMBIGUOUS, FINDING_NO_SUBJECT) != NULL;
+	bool is_hidden = is_ambiguous || find_reason(verdict, REASON_CONTENT_UNINSPECTABLE, FINDING_NO_SUBJECT) != NULL;
 
-	for (size_t i = 0; i < verdict->finding_count && ambiguous != NULL; i++)
-		if (verdict->findings[i].action == ACTION_REPAIR)
+	for (size_t i = 0; i < verdict->finding_count; i++) {
+		enum action action = verdict->findings[i].action;
+		if ((is_ambiguous && action == ACTION_REPAIR) || (is_hidden && action == ACTION_STRIP))
 			return false;
+	}
 	return true;
+}
+
+/* A signature is the whole message's: it is in the way of everything that the route wants stripped, or of nothing. */
+static bool signature_agrees(const struct route *route, const struct verdict *verdict)
+{
+	bool is_free = false, is_bound = false;
+
+	for (size_t i = 0; i < verdict->finding_count; i++) {
+		const struct finding *finding = &verdict->findings[i];
+		if (!reason_is_of_classes(finding->reason) || route->unsafe.actions[finding->subject] != ACTION_STRIP)
+			continue;
+		is_bound = is_bound || finding->trouble == TROUBLE_SIGNED;
+		is_free = is_free || finding->trouble != TROUBLE_SIGNED;
+	}
+	return !is_free || !is_bound;
 }
 
 /* Findings that cannot stand beside each other, or in this class of mail. */
@@ -246,7 +282,7 @@ static bool findings_agree(const struct route *route, const struct verdict *verd
 	for (size_t i = 0; i < verdict->finding_count; i++)
 		if (!finding_is_of_read(verdict, &verdict->findings[i]))
 			return false;
-	return reading_agrees(verdict) && policy_forms_agree(route, verdict);
+	return reading_agrees(verdict) && signature_agrees(route, verdict) && policy_forms_agree(route, verdict);
 }
 
 static bool disposition_follows(const struct verdict *verdict)

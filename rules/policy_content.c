@@ -139,7 +139,7 @@ static bool field_follows(const struct edit *edit)
 	return policy_content_fits(edit->name, edit->value);
 }
 
-static bool is_stripped(const struct verdict *verdict)
+bool policy_content_is_stripped(const struct verdict *verdict)
 {
 	if (verdict->disposition != DISPOSITION_ACCEPT || verdict->mode != ROUTE_ENFORCE)
 		return false;
@@ -162,5 +162,5 @@ bool policy_content_follows(const struct verdict *verdict)
 		if (field < FIELD_COUNT && (!is_replaced || ++seen[field] > 1 || !field_follows(edit)))
 			return false;
 	}
-	return is_replaced == is_stripped(verdict);
+	return is_replaced == policy_content_is_stripped(verdict);
 }

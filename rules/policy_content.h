@@ -18,6 +18,9 @@ bool policy_content_is_field(const struct edit *edit);
 /* Whether such a field can have the value: all that follows the colon, as in an edit. */
 bool policy_content_fits(const char *name, const char *value);
 
+/* Whether something is taken out of a message that is relayed. */
+bool policy_content_is_stripped(const struct verdict *verdict);
+
 /* Whether the body is replaced where, and only where, a finding that passes says that something was stripped; and the
  * content fields with it. Expects findings that have been checked. */
 bool policy_content_follows(const struct verdict *verdict);

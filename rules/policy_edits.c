@@ -232,11 +232,36 @@ static bool header_follows(const struct route *route, const struct verdict *verd
 	return is_allowed && field_follows(route, verdict, field);
 }
 
+static bool is_copy_written(const struct verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->copy_count; i++)
+		if (verdict->copies[i].is_added && verdict->copies[i].in_header != ANSWER_YES)
+			return true;
+	return false;
+}
+
+bool policy_edits_change_message(const struct verdict *verdict)
+{
+	return policy_content_is_stripped(verdict) || is_copy_written(verdict);
+}
+
+/* A signature is broken only by changes that the route allows to signed mail. */
+static bool signature_follows(const struct route *route, const struct verdict *verdict)
+{
+	bool is_repaired = false;
+
+	for (size_t i = 0; i < verdict->copy_count; i++)
+		is_repaired = is_repaired || verdict->copies[i].is_added;
+	return !verdict->breaks_dkim ||
+	       (policy_edits_change_message(verdict) && (route->repair_dkim_signed || !is_repaired) &&
+		   (route->unsafe.strip_dkim_signed || !policy_content_is_stripped(verdict)));
+}
+
 bool policy_edits_follow(const struct route *route, const struct policy_subject *subject, const struct verdict *verdict)
 {
 	for (uint32_t i = 0; i < verdict->copy_count; i++)
 		if (verdict->copies[i].is_added != copy_is_repaired(verdict, i))
 			return false;
 	return recipients_follow(route, subject, verdict) && header_follows(route, verdict) &&
-	       policy_content_follows(verdict);
+	       policy_content_follows(verdict) && signature_follows(route, verdict);
 }

@@ -17,6 +17,9 @@
 bool policy_edits_follow(
     const struct route *route, const struct policy_subject *subject, const struct verdict *verdict);
 
+/* Whether what the findings call for changes the message itself, and not only where it goes. */
+bool policy_edits_change_message(const struct verdict *verdict);
+
 /* Whether the value can stand after "Cc:": no controls but tabs (8-bit text of the sender's is kept); every line feed
  * is followed by a blank or tab, no line is longer than POLICY_LINE_MAX or blank. */
 bool policy_edits_value_is_folded(const char *value);

@@ -3,6 +3,7 @@
 #include "rules/judgement.h"
 #include "rules/media_type.h"
 #include "rules/policy_action.h"
+#include "rules/policy_edits.h"
 #include "rules/policy_misrouted.h"
 #include "rules/policy_near.h"
 #include "rules/policy_predicates.h"
@@ -227,6 +228,7 @@ static void judge_referral(struct judgement *judgement)
 		return;
 	}
 	judge_reading(judgement);
+	judgement_find_unsafe(judgement);
 	judge_addresses(judgement, ADDRESS_CLOSED, REASON_ADDRESS_CLOSED);
 	judge_addresses(judgement, ADDRESS_RETIRED, REASON_ADDRESS_RETIRED);
 	judgement_find_near(judgement);
@@ -322,6 +324,8 @@ static void judge_read(const struct ruleset *ruleset, struct judgement *judgemen
 		judge_misrouted(judgement);
 	dispose(judgement);
 	repair(judgement);
+	judgement->verdict->breaks_dkim =
+	    judgement->subject->facts->is_dkim_signed != ANSWER_NO && policy_edits_change_message(judgement->verdict);
 }
 
 static void judge_unread(

@@ -15,7 +15,10 @@
  * A message with more than one reading is content-ambiguous, one that holds something that nobody here can look into is
  * content-uninspectable. What else is found is said beside it, so that the sender mends all at once; but that there is
  * no form is not, since another reading, or what nobody can look into, may have it. An ambiguous message is never
- * changed.
+ * changed. Neither has a bomb an exception, nor an action but to be refused.
+ *
+ * Each class of unsafe content is a finding of its own. What the route wants stripped is refused instead where it is
+ * not certain that it is gone, or where a signature keeps the message as it is. Exempt and other mail is not asked.
  *
  * Pure: no clock but envelope.received_at, no log, no file, no libmilter, no GMime. "Could not tell" never becomes
  * "pass": a predicate that answers ANSWER_UNKNOWN is treated as the absence of what would let the message through, and
@@ -30,7 +33,8 @@
 #include "rules/verdict.h"
 
 /*
- * Judges a message whose body was read. The edits it adds for a repair are EDIT_ADD_RECIPIENT only (where the
+ * Judges a message whose body was read. Where something is stripped (policy_content_is_stripped()) the new body and its
+ * fields are the caller's to add. The edits it adds for a repair are EDIT_ADD_RECIPIENT only (where the
  * envelope carries the referral address) and copies[].is_added; the visible Cc is written by message/copy_field.h.
  * 0, -ENOMEM, -E2BIG; on success the verdict is initialised and the caller's.
  */

@@ -120,12 +120,27 @@ enum answer predicate_copy_present(enum copy_evidence evidence, const struct ver
 	return ANSWER_UNKNOWN;
 }
 
+/* S/MIME and PGP always keep a message as it is, DKIM unless the route says otherwise. */
+static enum answer is_bound(const struct facts *facts, bool is_dkim_broken)
+{
+	return is_dkim_broken ? facts->is_signed : answer_or(facts->is_signed, facts->is_dkim_signed);
+}
+
 enum answer predicate_can_repair(const struct route *route, const struct facts *facts)
 {
-	enum answer signature = facts->is_signed;
-
-	if (!route->repair_dkim_signed)
-		signature = answer_or(signature, facts->is_dkim_signed);
-	return answer_and(answer_not(signature),
+	return answer_and(answer_not(is_bound(facts, route->repair_dkim_signed)),
 	    answer_of(facts->ambiguity == TROUBLE_NONE && facts->cc_field_count <= 1 && !facts->is_cc_broken));
+}
+
+enum answer predicate_may_strip(const struct route *route, const struct facts *facts)
+{
+	return answer_not(is_bound(facts, route->unsafe.strip_dkim_signed));
+}
+
+enum answer predicate_can_strip(const struct route *route, const struct facts *facts, enum unsafe_class class)
+{
+	bool is_removed = (facts->unsafe_removed & UNSAFE_BIT(class)) != 0;
+
+	return answer_and(predicate_may_strip(route, facts),
+	    answer_of(is_removed && facts->ambiguity == TROUBLE_NONE && facts->uninspectable == TROUBLE_NONE));
 }

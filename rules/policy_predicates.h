@@ -41,4 +41,12 @@ enum answer predicate_part_is_form(const struct route *route, const struct facts
  * so; not where the header has several Cc fields. "Could not tell" counts as signed. */
 enum answer predicate_can_repair(const struct route *route, const struct facts *facts);
 
+/* May the message be cut at all? Never where it is signed; where it is DKIM-signed only where the route says so. "Could
+ * not tell" counts as signed. */
+enum answer predicate_may_strip(const struct route *route, const struct facts *facts);
+
+/* Is nothing of the class left where it is taken out? It may be, it was, and all of the message was read, in one way.
+ */
+enum answer predicate_can_strip(const struct route *route, const struct facts *facts, enum unsafe_class class);
+
 #endif

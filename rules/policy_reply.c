@@ -90,6 +90,10 @@ static struct guidance_item item_of(const struct route *route, const struct find
 	case REASON_ADDRESS_NEAR_MISS:
 		item.address = policy_near_meant(route, finding->subject);
 		break;
+	case REASON_CONTENT_UNSAFE:
+		item.class = (enum unsafe_class)finding->subject;
+		item.kind = notice_kind(NOTICE_ENGLISH, item.class);
+		break;
 	case REASON_REFERRAL_MISROUTED:
 		item.address = first_referral(route);
 		break;

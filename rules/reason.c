@@ -27,8 +27,8 @@ static const struct row rows[REASON_COUNT] = {
 	form_words, ACTION_FLAG, true},
     [REASON_CONTENT_AMBIGUOUS] = {"content-ambiguous", "5.7.922", MAY(REFUSE) | MAY(HOLD) | MAY(FLAG), stop_words,
 	ACTION_REFUSE, true},
-    [REASON_CONTENT_UNSAFE] = {"content-unsafe", "5.7.921", MAY(REFUSE) | MAY(HOLD) | MAY(STRIP) | MAY(FLAG),
-	"refuse, hold, strip, flag", ACTION_REFUSE, false},
+    [REASON_CONTENT_UNSAFE] = {"content-unsafe", "5.7.921", MAY(REFUSE) | MAY(STRIP) | MAY(FLAG) | MAY(ALLOW),
+	"refuse, strip, flag, allow", ACTION_REFUSE, true},
     [REASON_ADDRESS_CLOSED] = {"address-closed", "5.7.913", MAY(REFUSE) | MAY(HOLD) | MAY(FLAG), stop_words,
 	ACTION_REFUSE, true},
     [REASON_ADDRESS_RETIRED] = {"address-retired", "5.7.912", MAY(REFUSE) | MAY(HOLD) | MAY(FLAG), stop_words,
@@ -78,6 +78,11 @@ const char *action_word(enum action action)
 bool reason_is_raised(enum reason reason)
 {
 	return rows[reason].is_raised;
+}
+
+bool reason_is_of_classes(enum reason reason)
+{
+	return reason == REASON_CONTENT_UNSAFE;
 }
 
 bool reason_allows(enum reason reason, enum action action)

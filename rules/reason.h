@@ -41,6 +41,9 @@ const char *action_word(enum action action); /* "refuse" */
 
 /* Whether this version can raise the reason; a route may only name those that it can. */
 bool reason_is_raised(enum reason reason);
+/* Whether a route says for each class of unsafe content what happens (rules/unsafe.h), and nothing for the reason as a
+ * whole: in its section `unsafe`, not in `on`. */
+bool reason_is_of_classes(enum reason reason);
 bool reason_allows(enum reason reason, enum action action);
 enum action reason_default(enum reason reason);
 

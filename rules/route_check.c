@@ -124,11 +124,23 @@ static bool is_form_demanded(const struct route *route)
 	return route->form.name != NULL && route->form.required;
 }
 
+/* What cannot be stripped is refused; a bomb is refused for another reason. */
+static bool can_refuse_unsafe(const struct unsafe_rule *unsafe)
+{
+	unsigned refused = unsafe_rule_classes(unsafe, ACTION_REFUSE) & ~UNSAFE_BIT(UNSAFE_BOMB);
+
+	return (refused | unsafe_rule_classes(unsafe, ACTION_STRIP)) != 0;
+}
+
 /* Whether the route can come to refuse for the reason at all. */
 static bool can_refuse(const struct route *route, enum reason reason)
 {
 	bool has_retired = false, has_closed = false, has_meant = route->copy_count > 0;
 
+	if (reason_is_of_classes(reason))
+		return can_refuse_unsafe(&route->unsafe);
+	if (reason == REASON_CONTENT_UNINSPECTABLE)
+		return true; /* a bomb, whatever the route says */
 	/* What cannot be repaired is refused. */
 	if (route->actions[reason] != ACTION_REFUSE && route->actions[reason] != ACTION_REPAIR)
 		return false;

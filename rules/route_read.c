@@ -1,6 +1,7 @@
 #include "rules/route_read.h"
 
 #include "rules/form_read.h"
+#include "rules/unsafe_read.h"
 #include "rules/watch_read.h"
 
 #include <errno.h>
@@ -40,9 +41,9 @@ static cfg_opt_t options_of_route[] = {CONFIG_LINE, CONFIG_VALUE("description"),
     CONFIG_SECTION("senders", sender_options), CONFIG_SECTIONS("referral-address", referral_options),
     CONFIG_SECTIONS("copy", copy_options), CONFIG_VALUE("copy-evidence"), CONFIG_TITLED_SECTION("form", no_options),
     CONFIG_LIST("link-patterns"), CONFIG_SECTION("misrouted", no_options), CONFIG_SECTION("near-miss", no_options),
-    CONFIG_SECTION("on", on_options), CONFIG_SECTIONS("except", exception_options), CONFIG_VALUE("guidance"),
-    CONFIG_VALUE("contact"), CONFIG_VALUE("review-by"), CONFIG_VALUE("repair-dkim-signed"), CONFIG_VALUE("photo-size"),
-    CFG_END()};
+    CONFIG_SECTION("on", on_options), CONFIG_SECTION("unsafe", no_options),
+    CONFIG_SECTIONS("except", exception_options), CONFIG_VALUE("guidance"), CONFIG_VALUE("contact"),
+    CONFIG_VALUE("review-by"), CONFIG_VALUE("repair-dkim-signed"), CONFIG_VALUE("photo-size"), CFG_END()};
 
 static cfg_opt_t options_of_file[] = {CONFIG_SECTIONS("route", options_of_route), CFG_END()};
 
@@ -65,12 +66,15 @@ cfg_opt_t *route_options(void)
 
 	on_options[count++] = (cfg_opt_t)CONFIG_LINE;
 	for (enum reason reason = 0; reason < REASON_COUNT; reason++)
-		if (is_nameable(reason))
+		if (is_nameable(reason) && reason_is_of_classes(reason))
+			on_options[count++] = (cfg_opt_t)CONFIG_ELSEWHERE(reason_word(reason));
+		else if (is_nameable(reason))
 			on_options[count++] = (cfg_opt_t)CONFIG_VALUE(reason_word(reason));
 	on_options[count] = (cfg_opt_t)CFG_END();
 	put_options("form", form_options());
 	put_options("misrouted", misrouted_options());
 	put_options("near-miss", near_miss_options());
+	put_options("unsafe", unsafe_options());
 	return options_of_file;
 }
 
@@ -176,12 +180,24 @@ static void read_actions(struct rule_reader *reader, cfg_t *route_section, enum 
 		enum action action = ACTION_REFUSE;
 		if (value == NULL)
 			continue;
-		if (action_parse(value->text, &action) < 0 || !reason_allows(reason, action))
+		if (reason_is_of_classes(reason))
+			problem_error(reader->problems, reader->file, value->line,
+			    "%s: is said for each class, in a section of its own: unsafe { office-macros = strip }",
+			    reason_word(reason));
+		else if (action_parse(value->text, &action) < 0 || !reason_allows(reason, action))
 			problem_error(reader->problems, reader->file, value->line, "%s: allowed: %s",
 			    reason_word(reason), reason_allowed_words(reason));
 		else
 			actions[reason] = action;
 	}
+}
+
+static void read_unsafe(struct rule_reader *reader, cfg_t *route_section, struct unsafe_rule *unsafe)
+{
+	cfg_t *section = cfg_getnsec(route_section, "unsafe", 0);
+
+	if (section != NULL)
+		unsafe_read(reader, section, unsafe);
 }
 
 static void read_exception(struct rule_reader *reader, cfg_t *section, struct exception_rule *exception)
@@ -234,6 +250,7 @@ void route_read(struct rule_reader *reader, cfg_t *section, const struct form_li
 	rule_patterns(reader, section, "link-patterns", &route->link_patterns, &route->link_pattern_count);
 	read_watch(reader, section, route);
 	read_actions(reader, section, route->actions);
+	read_unsafe(reader, section, &route->unsafe);
 	read_exceptions(reader, section, route);
 	rule_plain_text(reader, section, "contact", RULESET_CONTACT_MAX, &route->contact);
 	rule_date(reader, section, "review-by", &route->review_by);

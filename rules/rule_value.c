@@ -7,7 +7,7 @@
 #include <time.h>
 
 #define SECONDS_OF_DAY 86400
-#define ALLOWED_MAX    256 /* octets of the words that a problem lists */
+#define ALLOWED_MAX    512 /* octets of the words that a problem lists */
 #define DATE_LENGTH    10  /* YYYY-MM-DD */
 
 /* What would break a line of a record or a reply, or the quotes around it. */

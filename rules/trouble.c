@@ -24,6 +24,8 @@ static const struct row rows[TROUBLE_COUNT] = {
     [TROUBLE_ELSEWHERE] = {"elsewhere", REASON_CONTENT_UNINSPECTABLE},
     [TROUBLE_TOO_MUCH] = {"too-much", REASON_CONTENT_UNINSPECTABLE},
     [TROUBLE_NO_ANSWER] = {"no-answer", REASON_CONTENT_UNINSPECTABLE},
+    [TROUBLE_BOMB] = {"bomb", REASON_CONTENT_UNINSPECTABLE},
+    [TROUBLE_SIGNED] = {"signed", REASON_CONTENT_UNSAFE},
 };
 
 const char *trouble_word(enum trouble trouble)
@@ -43,10 +45,13 @@ int trouble_parse(const char *word, enum trouble *ret_trouble)
 
 bool reason_has_trouble(enum reason reason)
 {
-	return reason == REASON_CONTENT_AMBIGUOUS || reason == REASON_CONTENT_UNINSPECTABLE;
+	return reason == REASON_CONTENT_AMBIGUOUS || reason == REASON_CONTENT_UNINSPECTABLE ||
+	       reason == REASON_CONTENT_UNSAFE;
 }
 
 bool trouble_fits(enum trouble trouble, enum reason reason)
 {
-	return reason_has_trouble(reason) ? rows[trouble].reason == reason : trouble == TROUBLE_NONE;
+	if (trouble == TROUBLE_NONE)
+		return !reason_has_trouble(reason) || reason == REASON_CONTENT_UNSAFE;
+	return rows[trouble].reason == reason;
 }

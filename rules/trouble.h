@@ -1,5 +1,6 @@
 /*
- * trouble: what kind of thing makes a message ambiguous or uninspectable, in words that a sender can act on.
+ * trouble: what kind of thing makes a message ambiguous or uninspectable, or keeps it from being cleaned, in words that
+ * a sender can act on.
  *
  * Coarser than the rules of the strict grammar (referral-grammar(7)): one per advice. Words are a public interface:
  * records carry them, and guidance files have a text for each. They say nothing about whose message it was.
@@ -30,6 +31,10 @@ enum trouble {
 	TROUBLE_ELSEWHERE,  /* message/external-body: the content is somewhere else */
 	TROUBLE_TOO_MUCH,   /* past a limit of inspection */
 	TROUBLE_NO_ANSWER,  /* inspectors died over it */
+	TROUBLE_BOMB,	    /* grows without bound when it is opened: always refused */
+
+	/* content-unsafe, which mostly has none */
+	TROUBLE_SIGNED, /* could be taken out, but the message is signed and must not be changed */
 
 	TROUBLE_COUNT
 };
@@ -40,10 +45,11 @@ const char *trouble_word(enum trouble trouble);
 /* 0, or -ENOENT when the word is not one of ours. */
 int trouble_parse(const char *word, enum trouble *ret_trouble);
 
-/* Whether a finding of the reason may have this trouble: one of its own where the reason has any, otherwise none. */
+/* Whether a finding of the reason may have this trouble: one of its own where the reason has any, otherwise none.
+ * content-unsafe may go without. */
 bool trouble_fits(enum trouble trouble, enum reason reason);
 
-/* Whether the reason is one of those that say their trouble. */
+/* Whether the reason is one of those that may say their trouble. */
 bool reason_has_trouble(enum reason reason);
 
 #endif

@@ -116,9 +116,11 @@ const struct finding *verdict_find_decisive(const struct verdict *verdict, enum 
 const char *finding_word(const struct finding *finding, char text[static FINDING_WORD_MAX])
 {
 	const char *trouble = trouble_word(finding->trouble);
+	bool has_class = reason_is_of_classes(finding->reason) && finding->subject < UNSAFE_CLASS_COUNT;
+	const char *class = has_class ? unsafe_word((enum unsafe_class)finding->subject) : "";
 
-	snprintf(
-	    text, FINDING_WORD_MAX, "%s%s%s", reason_word(finding->reason), trouble[0] != '\0' ? "/" : "", trouble);
+	snprintf(text, FINDING_WORD_MAX, "%s%s%s%s%s", reason_word(finding->reason), class[0] != '\0' ? "/" : "", class,
+	    trouble[0] != '\0' ? "/" : "", trouble);
 	return text;
 }
 
@@ -175,6 +177,7 @@ const char *predicate_word(enum predicate predicate)
 	    [PREDICATE_CAN_REPAIR] = "can-repair",
 	    [PREDICATE_ADDRESS_NEAR] = "address-near",
 	    [PREDICATE_IS_MISROUTED] = "is-misrouted",
+	    [PREDICATE_CAN_STRIP] = "can-strip",
 	};
 
 	return words[predicate];

@@ -19,8 +19,9 @@
 #include <stdint.h>
 
 #define VERDICT_FINDINGS_MAX                                                                                           \
-	(4 * RULESET_SECTION_MAX + REASON_COUNT) /* two findings per copy and address, one per reason */
-#define VERDICT_PARTS_MAX 1024			 /* parts described; a message has at most as many (message/limits.h) */
+	(4 * RULESET_SECTION_MAX + REASON_COUNT + UNSAFE_CLASS_COUNT) /* two findings per copy and address, one per    \
+									 reason and class */
+#define VERDICT_PARTS_MAX 1024 /* parts described; a message has at most as many (message/limits.h) */
 #define VERDICT_EDITS_MAX 32
 #define VERDICT_TRACE_MAX 4096
 #define VERDICT_TYPE_MAX  127	       /* octets of a media type */
@@ -46,9 +47,10 @@ struct finding {
 	enum reason reason;
 	enum action action;   /* what the route says, after exceptions and what cannot be repaired */
 	uint32_t subject;     /* index of the route's copy (copy-missing), referral address (address-*), or of either
-				 (address-near-miss: see rules/policy_near.h) */
+				 (address-near-miss: see rules/policy_near.h); enum unsafe_class (content-unsafe) */
 	bool is_excepted;     /* an exception of the route turned it into a flag */
-	enum trouble trouble; /* of content-ambiguous and content-uninspectable; the others have none */
+	enum trouble trouble; /* of content-ambiguous and content-uninspectable, and of content-unsafe where a
+				 signature stands in the way; the others have none */
 };
 
 struct verdict_copy {
@@ -92,6 +94,7 @@ enum predicate {
 	PREDICATE_CAN_REPAIR,
 	PREDICATE_ADDRESS_NEAR, /* subject: section of the route (rules/policy_near.h) */
 	PREDICATE_IS_MISROUTED,
+	PREDICATE_CAN_STRIP, /* subject: class of unsafe content */
 	PREDICATE_COUNT
 };
 
@@ -121,6 +124,7 @@ struct verdict {
 	struct trace_entry *trace;
 	size_t trace_count;
 	bool carries_referral; /* the envelope has a referral address: recipients may be added */
+	bool breaks_dkim;      /* what is changed here carries a DKIM signature, which the route allows to break */
 };
 
 void verdict_init(struct verdict *verdict);
@@ -143,8 +147,8 @@ const struct finding *verdict_find_decisive(const struct verdict *verdict, enum 
 
 #define FINDING_WORD_MAX 48 /* octets of a finding's word, with its end */
 
-/* "content-ambiguous/structure", or the reason alone where there is no trouble; written to `text`, which is returned.
- */
+/* "content-ambiguous/structure", "content-unsafe/office-macros", "content-unsafe/office-macros/signed", or the reason
+ * alone where there is neither class nor trouble; written to `text`, which is returned. */
 const char *finding_word(const struct finding *finding, char text[static FINDING_WORD_MAX]);
 
 void verdict_encode(const struct verdict *verdict, struct writer *writer);

@@ -80,6 +80,7 @@ void verdict_encode(const struct verdict *verdict, struct writer *writer)
 	writer_string(writer, verdict->route);
 	writer_u32(writer, verdict->exception);
 	writer_u8(writer, verdict->carries_referral);
+	writer_u8(writer, verdict->breaks_dkim);
 	encode_findings(verdict, writer);
 	encode_copies(verdict, writer);
 	encode_parts(verdict, writer);
@@ -210,6 +211,7 @@ int verdict_decode(struct reader *reader, struct verdict *ret_verdict)
 	verdict.route = reader_string(reader, RULESET_NAME_MAX);
 	verdict.exception = reader_u32(reader);
 	verdict.carries_referral = reader_bool(reader);
+	verdict.breaks_dkim = reader_bool(reader);
 	decode_findings(reader, &verdict);
 	decode_copies(reader, &verdict);
 	r = decode_parts(reader, &verdict);

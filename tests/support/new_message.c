@@ -54,7 +54,7 @@ static void say(const char *word, const struct spliced *spliced, struct verdict 
 
 	if (strcmp(word, "strip-unsaid") != 0)
 		verdict_add_finding(
-		    verdict, REASON_CONTENT_UNSAFE, is_flagged ? ACTION_FLAG : ACTION_STRIP, FINDING_NO_SUBJECT);
+		    verdict, REASON_CONTENT_UNSAFE, is_flagged ? ACTION_FLAG : ACTION_STRIP, UNSAFE_EXECUTABLE);
 	verdict_add_edit(verdict, EDIT_REPLACE_BODY, NULL, 0, "");
 	for (size_t i = 0; i < spliced->field_count; i++) {
 		const struct spliced_field *field = &spliced->fields[i];

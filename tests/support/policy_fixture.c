@@ -1,5 +1,6 @@
 #include "tests/support/policy_fixture.h"
 
+#include "rules/policy_content.h"
 #include "rules/policy_eval.h"
 
 #include <check.h>
@@ -24,6 +25,7 @@ static const char guidance[] = "[reply]\nNOT SENT. Ask {contact}.\n{items}\nCase
 			       "[content-uninspectable/old-format]\n* winmail\n"
 			       "[content-ambiguous]\n* ambiguous\n"
 			       "[content-ambiguous/file-name]\n* two names\n"
+			       "[content-unsafe]\n* unsafe\n"
 			       "[limit]\n* at most {limit}\n"
 			       "[address-retired]\n* use {address}\n"
 			       "[address-closed]\n* use {web-form}\n";
@@ -152,6 +154,20 @@ static void take_trouble(struct facts *facts, const char *word)
 		facts->uninspectable = trouble;
 }
 
+/* "has:office-macros", and "had:office-macros" of what is taken out. */
+static bool take_class(struct facts *facts, const char *word)
+{
+	bool is_removed = strncmp(word, "had:", 4) == 0;
+	enum unsafe_class class = 0;
+
+	if (!is_removed && strncmp(word, "has:", 4) != 0)
+		return false;
+	ck_assert_msg(unsafe_parse(word + 4, &class) == 0, "no such class: %s", word);
+	facts->unsafe_found |= UNSAFE_BIT(class);
+	facts->unsafe_removed |= is_removed ? UNSAFE_BIT(class) : 0;
+	return true;
+}
+
 /* A mark is the name of a fact; with "?" behind it the fact could not be told. */
 static void take_mark(void *context, const char *word)
 {
@@ -178,7 +194,7 @@ static void take_mark(void *context, const char *word)
 		}
 	if (strcmp(word, "two-cc") == 0)
 		facts->cc_field_count = 2;
-	else
+	else if (!take_class(facts, word))
 		take_trouble(facts, word);
 }
 
@@ -271,7 +287,7 @@ const char *fixture_describe(const struct verdict *verdict)
 		const struct finding *finding = &verdict->findings[i];
 		char word[FINDING_WORD_MAX];
 		append(text, sizeof(text), " %s", finding_word(finding, word));
-		if (finding->subject != FINDING_NO_SUBJECT)
+		if (finding->subject != FINDING_NO_SUBJECT && !reason_is_of_classes(finding->reason))
 			append(text, sizeof(text), ".%u", finding->subject);
 		append(text, sizeof(text), "=%s%s", action_word(finding->action), finding->is_excepted ? "*" : "");
 	}
@@ -281,7 +297,16 @@ const char *fixture_describe(const struct verdict *verdict)
 	for (size_t i = 0; i < verdict->edit_count; i++)
 		if (verdict->edits[i].kind == EDIT_ADD_RECIPIENT)
 			append(text, sizeof(text), " >%s", verdict->edits[i].value);
+	append(text, sizeof(text), "%s%s", verdict_replaces_body(verdict) ? " new-body" : "",
+	    verdict->breaks_dkim ? " breaks-dkim" : "");
 	return text;
+}
+
+/* What the inspector would send beside a new body. */
+static void add_body(struct verdict *verdict)
+{
+	if (policy_content_is_stripped(verdict))
+		ck_assert_int_eq(verdict_add_edit(verdict, EDIT_REPLACE_BODY, NULL, 0, ""), 0);
 }
 
 void fixture_judge(
@@ -293,6 +318,7 @@ void fixture_judge(
 	fixture_facts(mail, &facts);
 	ck_assert_int_eq(policy_eval(ruleset, ret_envelope, &facts, ret_verdict), 0);
 	fixture_add_cc(ruleset, ret_verdict);
+	add_body(ret_verdict);
 	facts_clear(&facts);
 }
 

@@ -22,6 +22,7 @@ SECTIONS = {
     "content-ambiguous": "Write a new message and attach the form",
     "content-ambiguous/structure": "The message is damaged: attach the form to a new message",
     "content-uninspectable": "Save the form as PDF or docx and attach it again",
+    "content-unsafe": "Take {kind} out, and send it again",
     "address-retired": "Write to {address} instead",
     "address-closed": "Use the web form {web-form}",
     "address-near-miss": "Did you mean {address}?",

@@ -42,7 +42,8 @@ const char good[] = "route \"one\" {\n"						      /* 1 */
 const char guidance[] =
     "[reply]\n{items}\n[copy-missing]\nx\n[form-missing]\nx\n[form-unreadable]\nx\n[form-blank]\nx\n[form-old]\nx\n["
     "form-link]\nx\n[address-near-miss]\nx\n"
-    "[content-encrypted]\nx\n[content-ambiguous]\nx\n[content-uninspectable]\nx\n[limit]\nx\n[address-retired]\nx\n"
+    "[content-encrypted]\nx\n[content-ambiguous]\nx\n[content-unsafe]\nx\n[content-uninspectable]\nx\n[limit]\nx\n["
+    "address-retired]\nx\n"
     "[address-closed]\nx\n";
 
 static const char learnt[] = "form-fingerprint 1\nname The Form\nsample a.docx\nlabel Name\n";

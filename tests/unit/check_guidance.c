@@ -182,14 +182,14 @@ END_TEST
 #define SECTIONS                                                                                                       \
 	"[reply], [limit], [content-uninspectable], [content-encrypted], [content-ambiguous], [content-unsafe], "      \
 	"[address-closed], [address-retired], [address-near-miss], [referral-misrouted], [form-missing], "             \
-	"[form-link], [form-blank], [form-old], [form-unreadable], [copy-missing]"
+	"[form-link], [form-blank], [form-old], [form-unreadable], [copy-missing], [removed], [removed/welsh]"
 #define AMBIGUOUS                                                                                                      \
 	"[content-ambiguous/header], [content-ambiguous/addresses], [content-ambiguous/characters], "                  \
 	"[content-ambiguous/structure], [content-ambiguous/encoding], [content-ambiguous/file-name], "                 \
 	"[content-ambiguous/file-type], [content-ambiguous/readers]"
 #define UNINSPECTABLE                                                                                                  \
 	"[content-uninspectable/old-format], [content-uninspectable/fragment], [content-uninspectable/elsewhere], "    \
-	"[content-uninspectable/too-much], [content-uninspectable/no-answer]"
+	"[content-uninspectable/too-much], [content-uninspectable/no-answer], [content-uninspectable/bomb]"
 #define ASCII "only printable ASCII can be sent: no accents, no tabs, plain quotes"
 #define OK    "[reply]\n{items}\n"
 

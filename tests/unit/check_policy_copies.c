@@ -77,7 +77,7 @@ static const struct policy_row repairs[] = {
     {"perhaps DKIM-signed is signed", REPAIR, {.to = POLICE, .cc = MASH, PDF, .marks = "dkim?"},
 	"refuse referral lewisham copy-missing.1=refuse"},
     {"unless the route says so", REPAIR_DKIM, {.to = POLICE, .cc = MASH, PDF, .marks = "dkim"},
-	"accept referral lewisham copy-missing.1=repair +1 >" PREVENT},
+	"accept referral lewisham copy-missing.1=repair +1 >" PREVENT " breaks-dkim"},
     {"which does not hold for S/MIME and PGP", REPAIR_DKIM, {.to = POLICE, .cc = MASH, PDF, .marks = "dkim signed"},
 	"refuse referral lewisham copy-missing.1=refuse"},
     {"several Cc fields are the sender's to mend", REPAIR, {.to = POLICE, .cc = MASH, PDF, .marks = "two-cc"},

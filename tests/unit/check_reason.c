@@ -19,7 +19,7 @@ static const struct {
     {REASON_CONTENT_UNINSPECTABLE, "content-uninspectable", "5.7.923", "refuse, hold, flag", ACTION_REFUSE, true},
     {REASON_CONTENT_ENCRYPTED, "content-encrypted", "5.7.924", "refuse, hold, flag, allow", ACTION_FLAG, true},
     {REASON_CONTENT_AMBIGUOUS, "content-ambiguous", "5.7.922", "refuse, hold, flag", ACTION_REFUSE, true},
-    {REASON_CONTENT_UNSAFE, "content-unsafe", "5.7.921", "refuse, hold, strip, flag", ACTION_REFUSE, false},
+    {REASON_CONTENT_UNSAFE, "content-unsafe", "5.7.921", "refuse, strip, flag, allow", ACTION_REFUSE, true},
     {REASON_ADDRESS_CLOSED, "address-closed", "5.7.913", "refuse, hold, flag", ACTION_REFUSE, true},
     {REASON_ADDRESS_RETIRED, "address-retired", "5.7.912", "refuse, hold, flag", ACTION_REFUSE, true},
     {REASON_ADDRESS_NEAR_MISS, "address-near-miss", "5.7.911", "refuse, hold, flag, allow", ACTION_REFUSE, true},

@@ -16,14 +16,23 @@
 #define URL	      "an address that begins with https://, at most 256 characters of printable ASCII without blanks"
 #define DATE	      "a date, written \"YYYY-MM-DD\""
 #define OCTETS	      "octets, a number from 0 to 1073741824"
-#define RAISED                                                                                                         \
+#define IN_ON                                                                                                          \
 	"limit, content-uninspectable, content-encrypted, content-ambiguous, address-closed, address-retired, "        \
 	"address-near-miss, referral-misrouted, form-missing, form-link, form-blank, form-old, form-unreadable, "      \
 	"copy-missing"
-#define PLACE "an email address, a domain, such as \"example.org\", or \".example.org\" for all below it"
+#define RAISED                                                                                                         \
+	"limit, content-uninspectable, content-encrypted, content-ambiguous, content-unsafe, address-closed, "         \
+	"address-retired, address-near-miss, referral-misrouted, form-missing, form-link, form-blank, form-old, "      \
+	"form-unreadable, copy-missing"
+#define CLASSES                                                                                                        \
+	"html-active, html-remote, office-macros, office-external, office-embedded, fields-dde, odf-active, "          \
+	"pdf-active, pdf-attachments, rtf-object, ole-macros, executable, script, shortcut, disk-image, archive, "     \
+	"html-attachment, svg-attachment, type-mismatch, encrypted-archive, bomb, strip-dkim-signed"
+#define ELSEWHERE "is said for each class, in a section of its own: unsafe { office-macros = strip }"
+#define PLACE	  "an email address, a domain, such as \"example.org\", or \".example.org\" for all below it"
 #define ROUTE_OPTIONS                                                                                                  \
 	"description, mode, senders, referral-address, copy, copy-evidence, form, link-patterns, misrouted, "          \
-	"near-miss, on, except, guidance, contact, "                                                                   \
+	"near-miss, on, unsafe, except, guidance, contact, "                                                           \
 	"review-by, repair-dkim-signed, photo-size"
 
 static const struct {
@@ -45,10 +54,14 @@ static const struct {
 	"complete-percent, min-answers"},
     {"users =", "user =",
 	"r.conf:24: user: not known here; allowed: senders, networks, users, reasons, reason, expires"},
-    {"form-missing = hold", "form-gone = hold", "r.conf:21: form-gone: not known here; allowed: " RAISED},
-    {"limit = flag", "content-unsafe = strip", "r.conf:22: content-unsafe: not known here; allowed: " RAISED},
-    {"limit = flag", "form-lost = refuse", "r.conf:22: form-lost: not known here; allowed: " RAISED},
-    {"limit = flag", "internal = flag", "r.conf:22: internal: not known here; allowed: " RAISED},
+    {"form-missing = hold", "form-gone = hold", "r.conf:21: form-gone: not known here; allowed: " IN_ON},
+    {"limit = flag", "content-unsafe = strip", "r.conf:22: content-unsafe: " ELSEWHERE},
+    {"limit = flag }", "} unsafe {\noffice = strip }", "r.conf:23: office: not known here; allowed: " CLASSES},
+    {"limit = flag }", "} unsafe {\ncontent-unsafe = strip }",
+	"r.conf:23: content-unsafe: not known here; allowed: " CLASSES},
+    {"limit = flag }", "} unsafe = strip on {", "r.conf:22: unsafe: a section: { ... }"},
+    {"limit = flag", "form-lost = refuse", "r.conf:22: form-lost: not known here; allowed: " IN_ON},
+    {"limit = flag", "internal = flag", "r.conf:22: internal: not known here; allowed: " IN_ON},
     {"mode = enforce", "include(\"/etc/passwd\")", "r.conf:3: include: not known here; allowed: " ROUTE_OPTIONS},
     {"mode = enforce", "mode = ${HOME}",
 	"r.conf:3: ${...}: environment variables are not used here, write the value itself"},
@@ -117,11 +130,21 @@ static const struct {
     {"limit = flag", "content-ambiguous = allow", "r.conf:22: content-ambiguous: allowed: refuse, hold, flag"},
     {"limit = flag", "content-ambiguous = repair", "r.conf:22: content-ambiguous: allowed: refuse, hold, flag"},
     {"limit = flag", "content-ambiguous/header = flag",
-	"r.conf:22: content-ambiguous/header: not known here; allowed: " RAISED},
+	"r.conf:22: content-ambiguous/header: not known here; allowed: " IN_ON},
     {"limit = flag", "content-encrypted = repair", "r.conf:22: content-encrypted: allowed: refuse, hold, flag, allow"},
     {"limit = flag", "form-unreadable = defer", "r.conf:22: form-unreadable: allowed: refuse, hold, flag, allow"},
+    {"limit = flag }", "} unsafe {\nhtml-active = hold }",
+	"r.conf:23: html-active: allowed: strip, refuse, flag, allow"},
+    {"limit = flag }", "} unsafe {\noffice-macros = Strip }",
+	"r.conf:23: office-macros: allowed: strip, refuse, flag, allow"},
+    {"limit = flag }", "} unsafe {\nrtf-object = strip }", "r.conf:23: rtf-object: allowed: refuse, flag, allow"},
+    {"limit = flag }", "} unsafe {\nole-macros = strip }", "r.conf:23: ole-macros: allowed: refuse, flag, allow"},
+    {"limit = flag }", "} unsafe {\nbomb = flag }", "r.conf:23: bomb: allowed: refuse"},
+    {"limit = flag }", "} unsafe { script = flag\nscript = allow }",
+	"r.conf:23: script: given twice, first on line 22"},
+    {"limit = flag }", "} unsafe { script = flag }\nunsafe { }", "r.conf:23: unsafe: given twice, first on line 22"},
+    {"limit = flag }", "} unsafe {\nstrip-dkim-signed = maybe }", "r.conf:23: strip-dkim-signed: yes or no"},
     {"{ form-missing, copy", "{ form-gone, copy", "r.conf:25: reasons: allowed: " RAISED},
-    {"{ form-missing, copy", "{ content-unsafe, copy", "r.conf:25: reasons: allowed: " RAISED},
     {"{ form-missing, copy", "{ internal, copy", "r.conf:25: reasons: allowed: " RAISED},
     /* dates */
     {"2027-01-31", "2027-02-29", "r.conf:26: expires: " DATE},
@@ -267,6 +290,7 @@ static const struct {
     {"[form-unreadable]\nx\n", "form-unreadable"},
     {"[address-near-miss]\nx\n", "address-near-miss"},
     {"[content-encrypted]\nx\n", "content-encrypted"},
+    {"[content-unsafe]\nx\n", "content-unsafe"},
 };
 
 #define REFUSING                                                                                                       \
@@ -291,12 +315,19 @@ START_TEST(a_reason_that_refuses_needs_its_section_in_the_guidance)
 }
 END_TEST
 
+#define UNSAFE_PASSES                                                                                                  \
+	"unsafe { html-active = flag html-remote = allow office-macros = flag office-external = flag "                 \
+	"office-embedded = flag fields-dde = flag odf-active = flag pdf-active = flag pdf-attachments = flag "         \
+	"rtf-object = flag ole-macros = flag executable = flag script = flag shortcut = flag disk-image = flag "       \
+	"html-attachment = flag svg-attachment = flag type-mismatch = flag }"
+
 START_TEST(a_reason_that_cannot_refuse_needs_no_section)
 {
 	add(BUNDLE_RULES, "r.conf",
 	    "route r { mode = enforce " SENDERS ADDRESS REST "on { limit = hold content-ambiguous = hold "
-	    "content-uninspectable = flag address-near-miss = flag } }");
-	add(BUNDLE_GUIDANCE, "g.txt", "[reply]\n{items}\n");
+	    "content-uninspectable = flag address-near-miss = flag } " UNSAFE_PASSES " }");
+	/* A bomb is refused whatever the route says. */
+	add(BUNDLE_GUIDANCE, "g.txt", "[reply]\n{items}\n[content-uninspectable]\nx\n");
 	ck_assert_int_eq(load(), 0);
 }
 END_TEST

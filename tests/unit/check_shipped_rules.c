@@ -273,14 +273,71 @@ END_TEST
 static const char *const jargon[] = {"MIME", "boundary", "base64", "encoded", "encoding", "header", "multipart",
     "parser", "charset", "octet", "RFC", "syntax", "ambiguous", "parameter"};
 
+static void check_plain(const struct guidance_reply *reply)
+{
+	for (size_t i = 0; i < reply->count; i++) {
+		if (strstr(reply->lines[i], "https://") == NULL)
+			ck_assert_msg(strlen(reply->lines[i]) <= LINE_WIDTH, "%s", reply->lines[i]);
+		for (size_t j = 0; j < sizeof(jargon) / sizeof(*jargon); j++)
+			ck_assert_msg(strstr(reply->lines[i], jargon[j]) == NULL, "%s", reply->lines[i]);
+	}
+}
+
+static const char *longest_kind(void)
+{
+	const char *longest = "";
+
+	for (enum unsafe_class i = 0; i < UNSAFE_CLASS_COUNT; i++)
+		if (strlen(notice_kind(NOTICE_ENGLISH, i)) > strlen(longest))
+			longest = notice_kind(NOTICE_ENGLISH, i);
+	return longest;
+}
+
+/* Each class has advice of its own, and says in signed mail what it is. */
+START_TEST(there_is_plain_advice_for_every_class_of_unsafe_content)
+{
+	const struct guidance_item items[] = {{.reason = REASON_CONTENT_UNSAFE, .class = (enum unsafe_class)_i},
+	    {.reason = REASON_CONTENT_UNSAFE,
+		.class = (enum unsafe_class)_i,
+		.trouble = TROUBLE_SIGNED,
+		.kind = notice_kind(NOTICE_ENGLISH, (enum unsafe_class)_i)},
+	    {.reason = REASON_CONTENT_UNSAFE, .class = UNSAFE_BOMB, .kind = longest_kind()}};
+	struct guidance_reply reply, general;
+
+	render(items, 2, &reply);
+	ck_assert_int_eq(guidance_render(ruleset->routes[0].guidance, &values, items + 2, 1, &general), 0);
+	int first = line_with(&reply, "What is missing") + 1;
+	ck_assert_str_ne(reply.lines[first], general.lines[first]);
+	ck_assert_int_gt(line_with(&reply, "digitally signed"), first);
+	ck_assert_int_gt(line_with(&reply, items[1].kind), first);
+	ck_assert_int_ge(line_with(&reply, "attach"), first);
+	check_plain(&reply);
+	check_plain(&general);
+	guidance_reply_clear(&reply);
+	guidance_reply_clear(&general);
+}
+END_TEST
+
+START_TEST(what_stands_for_a_removed_part_is_written_out_to_be_changed)
+{
+	add_lewisham();
+	load();
+	for (enum notice_language i = 0; i < NOTICE_LANGUAGE_COUNT; i++)
+		ck_assert_str_eq(guidance_notice(ruleset->routes[0].guidance, i), notice_template(i));
+}
+END_TEST
+
 /* Each kind of trouble has advice of its own; but two, of which nothing more can be said than of their reason. */
 START_TEST(there_is_plain_advice_for_every_trouble)
 {
 	enum trouble trouble = (enum trouble)_i;
-	bool is_ambiguous = trouble_fits(trouble, REASON_CONTENT_AMBIGUOUS);
-	enum reason reason = is_ambiguous ? REASON_CONTENT_AMBIGUOUS : REASON_CONTENT_UNINSPECTABLE;
-	const struct guidance_item items[] = {{.reason = reason, .trouble = trouble}, {.reason = reason}};
+	enum reason reason = 0;
 	struct guidance_reply reply, general;
+
+	while (!trouble_fits(trouble, reason))
+		reason++;
+	const struct guidance_item items[] = {{.reason = reason, .trouble = trouble, .kind = longest_kind()},
+	    {.reason = reason, .class = UNSAFE_BOMB, .kind = longest_kind()}};
 
 	render(items, 1, &reply);
 	ck_assert_int_eq(guidance_render(ruleset->routes[0].guidance, &values, items + 1, 1, &general), 0);
@@ -288,12 +345,7 @@ START_TEST(there_is_plain_advice_for_every_trouble)
 	ck_assert_int_eq(reply.lines[first][0], '*');
 	ck_assert_int_eq(strcmp(reply.lines[first], general.lines[first]) != 0,
 	    trouble != TROUBLE_READERS && trouble != TROUBLE_NO_ANSWER);
-	for (size_t i = 0; i < reply.count; i++) {
-		if (strstr(reply.lines[i], "https://") == NULL)
-			ck_assert_msg(strlen(reply.lines[i]) <= LINE_WIDTH, "%s", reply.lines[i]);
-		for (size_t j = 0; j < sizeof(jargon) / sizeof(*jargon); j++)
-			ck_assert_msg(strstr(reply.lines[i], jargon[j]) == NULL, "%s", reply.lines[i]);
-	}
+	check_plain(&reply);
 	ck_assert_msg(line_with(&reply, "attach ") >= 0, "%s: says nothing to attach", trouble_word(trouble));
 	guidance_reply_clear(&reply);
 	guidance_reply_clear(&general);
@@ -316,6 +368,8 @@ int main(void)
 	tcase_add_test(tcase, the_reply_is_short_enough_to_be_read);
 	tcase_add_loop_test(
 	    tcase, there_is_advice_for_every_reason_that_can_be_raised, 0, sizeof(others) / sizeof(*others));
+	tcase_add_loop_test(tcase, there_is_plain_advice_for_every_class_of_unsafe_content, 0, UNSAFE_BOMB);
+	tcase_add_test(tcase, what_stands_for_a_removed_part_is_written_out_to_be_changed);
 	tcase_add_loop_test(tcase, there_is_plain_advice_for_every_trouble, TROUBLE_NONE + 1, TROUBLE_COUNT);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

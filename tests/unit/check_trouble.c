@@ -23,6 +23,8 @@ static const struct {
     {TROUBLE_ELSEWHERE, "elsewhere", REASON_CONTENT_UNINSPECTABLE},
     {TROUBLE_TOO_MUCH, "too-much", REASON_CONTENT_UNINSPECTABLE},
     {TROUBLE_NO_ANSWER, "no-answer", REASON_CONTENT_UNINSPECTABLE},
+    {TROUBLE_BOMB, "bomb", REASON_CONTENT_UNINSPECTABLE},
+    {TROUBLE_SIGNED, "signed", REASON_CONTENT_UNSAFE},
 };
 
 #define ROWS ((int)(sizeof(rows) / sizeof(*rows)))
@@ -41,11 +43,11 @@ START_TEST(every_trouble_has_its_word_and_its_reason)
 }
 END_TEST
 
-START_TEST(only_ambiguous_and_uninspectable_mail_has_a_trouble)
+START_TEST(only_ambiguous_and_uninspectable_mail_has_a_trouble_and_unsafe_mail_may)
 {
 	for (enum reason reason = 0; reason < REASON_COUNT; reason++) {
 		bool has = reason == REASON_CONTENT_AMBIGUOUS || reason == REASON_CONTENT_UNINSPECTABLE;
-		ck_assert_int_eq(reason_has_trouble(reason), has);
+		ck_assert_int_eq(reason_has_trouble(reason), has || reason == REASON_CONTENT_UNSAFE);
 		ck_assert_int_eq(trouble_fits(TROUBLE_NONE, reason), !has);
 	}
 }
@@ -73,7 +75,7 @@ int main(void)
 	TCase *tcase = tcase_create("table");
 
 	tcase_add_loop_test(tcase, every_trouble_has_its_word_and_its_reason, 0, ROWS);
-	tcase_add_test(tcase, only_ambiguous_and_uninspectable_mail_has_a_trouble);
+	tcase_add_test(tcase, only_ambiguous_and_uninspectable_mail_has_a_trouble_and_unsafe_mail_may);
 	tcase_add_test(tcase, no_trouble_has_no_word);
 	tcase_add_loop_test(tcase, other_words_are_no_trouble, 0, 6);
 	suite_add_tcase(suite, tcase);
