@@ -33,4 +33,14 @@
 #define LIMIT_OLE_ENTRIES 4000 /* storages and streams of a legacy office file */
 #define LIMIT_OLE_DEPTH	  16   /* storages in storages */
 
+/* Of an archive as it was sent, with all archives in it. */
+#define LIMIT_LOOK_DEPTH      4		   /* archives in archives: the one that was sent is the first */
+#define LIMIT_LOOK_MEMBERS    10000	   /* files */
+#define LIMIT_LOOK_UNPACKED   (256U << 20) /* octets, by what the archive says and in truth */
+#define LIMIT_LOOK_INNER      (64U << 20)  /* octets of an archive in an archive */
+#define LIMIT_LOOK_RATIO      200	   /* unpacked octets to one packed, of a whole archive ... */
+#define LIMIT_LOOK_RATIO_FROM (32U << 20)  /* ... that unpacks to more than this */
+
+#define LIMIT_IMAGE_PIXELS (1U << 28) /* of one picture: the largest sensors of telephones have 200 million */
+
 #endif

@@ -1,0 +1,240 @@
+#include "message/sanitise/file_class.h"
+
+#include "message/family.h"
+#include "message/sanitise/archive_look.h"
+#include "message/sanitise/file_kind.h"
+#include "message/sanitise/file_name.h"
+#include "message/sanitise/image_size.h"
+#include "message/sanitise/limits.h"
+#include "message/sanitise/name_class.h"
+#include "message/signature.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define BIT(class)   UNSAFE_BIT(UNSAFE_##class)
+#define FAMILY(name) (1U << FAMILY_##name)
+
+#define PAGES	 (BIT(HTML_ATTACHMENT) | BIT(SVG_ATTACHMENT))
+#define IN_TEXT	 (PAGES | BIT(SCRIPT) | BIT(SHORTCUT)) /* shown, where it is opened as text */
+#define MISTAKEN (BIT(EXECUTABLE) | BIT(SCRIPT) | BIT(SHORTCUT) | BIT(DISK_IMAGE) | BIT(ARCHIVE) | PAGES)
+
+#define DOCUMENTS                                                                                                      \
+	(FAMILY(XML) | FAMILY(IMAGE) | FAMILY(MEDIA) | FAMILY(PDF) | FAMILY(OFFICE) | FAMILY(CALENDAR) | FAMILY(MAIL))
+
+/* What is learnt of one part. */
+struct look {
+	const struct facts_part *part;
+	const char *octets;
+	size_t size;
+	enum file_kind kind;
+	unsigned named;	  /* bits of families, of its names */
+	unsigned claimed; /* the same, and of its type */
+	unsigned by_name; /* bits of classes */
+	struct archive_look archive;
+	struct file_class class;
+};
+
+static void take_claims(struct look *look)
+{
+	const struct facts_part *part = look->part;
+
+	for (size_t i = 0; i < part->name_count; i++) {
+		look->named |= 1U << family_of_name(part->names[i]);
+		look->by_name |= name_class(part->names[i]);
+	}
+	look->named &= ~FAMILY(UNKNOWN);
+	look->claimed = look->named | (1U << family_of_type(part->declared_type));
+}
+
+static bool is_named(const struct look *look, const char *extension)
+{
+	for (size_t i = 0; i < look->part->name_count; i++)
+		if (strcasecmp(file_name_extension(look->part->names[i]), extension) == 0)
+			return true;
+	return false;
+}
+
+/* Pictures and drawings that are stored compressed. */
+static bool is_compressed_format(const struct look *look)
+{
+	static const char *const extensions[] = {"emz", "wmz", "svgz", "dia", "gnumeric"};
+
+	if (look->kind != KIND_GZIP)
+		return false;
+	for (size_t i = 0; i < COUNT(extensions); i++)
+		if (is_named(look, extensions[i]))
+			return true;
+	return strcmp(look->part->declared_type, "image/x-emz") == 0 ||
+	       strcmp(look->part->declared_type, "image/x-wmz") == 0 ||
+	       strcmp(look->part->declared_type, "image/svg+xml") == 0;
+}
+
+/* A zip that was cut off or damaged, and is called a document: for whoever reads documents to say. */
+static bool is_broken_document(const struct look *look)
+{
+	return look->kind == KIND_ZIP && look->archive.members == 0 && !look->archive.is_past_limit &&
+	       (look->claimed & FAMILY(OFFICE)) != 0;
+}
+
+static int look_inside(struct look *look)
+{
+	look->archive.is_archive = (look->by_name & BIT(ARCHIVE)) != 0;
+	return archive_look_can(look->kind) ? archive_look_into(&look->archive, look->kind, look->octets, look->size)
+					    : 0;
+}
+
+/* The classes of its octets, and of what is in it. */
+static unsigned inside_classes(const struct look *look)
+{
+	unsigned found = look->archive.found;
+
+	if (look->kind != KIND_ZIP)
+		found |= file_kind_class(look->kind);
+	if (is_compressed_format(look) || is_broken_document(look))
+		found &= ~BIT(ARCHIVE);
+	if (look->kind == KIND_PICTURE && image_size_pixels(look->octets, look->size) > LIMIT_IMAGE_PIXELS)
+		found |= BIT(BOMB);
+	return found;
+}
+
+/* A page, a script or a shortcut by its octets, which a name or a type says is text: opened, it is shown. Spreadsheets
+ * and letters may be pages: programs export them so. */
+static unsigned without_what_is_shown(const struct look *look, unsigned found)
+{
+	bool is_text = (look->named & FAMILY(TEXT)) != 0;
+
+	if (look->named == 0 && look->part->name_count == 0)
+		is_text = is_text || (look->claimed & FAMILY(TEXT)) != 0;
+	if (is_text)
+		return found & ~IN_TEXT;
+	if ((look->claimed & FAMILY(TEXT)) != 0 || (look->claimed & FAMILY(OFFICE)) != 0)
+		return found & ~PAGES;
+	return found;
+}
+
+static bool is_document(const struct look *look)
+{
+	switch (look->kind) {
+	case KIND_PDF:
+	case KIND_RTF:
+	case KIND_OLE:
+	case KIND_FLAT_ODF:
+	case KIND_PICTURE:
+		return true;
+	default:
+		return look->archive.package != ZIP_PACKAGE_NONE;
+	}
+}
+
+/* A document that is declared as an archive is just that: programs guess at types. */
+static unsigned type_classes(const struct look *look)
+{
+	unsigned found = name_class_of_type(look->part->declared_type);
+
+	return is_document(look) ? found & ~BIT(ARCHIVE) : found;
+}
+
+static unsigned sniffed_classes(const struct look *look, struct part_sniffer *sniffer)
+{
+	const char *sniffed;
+
+	if (sniffer == NULL || look->kind != KIND_UNKNOWN || look->size == 0)
+		return 0;
+	sniffed =
+	    part_sniffer_type(sniffer, look->octets, look->size < FILE_KIND_OCTETS ? look->size : FILE_KIND_OCTETS);
+	return signature_family(look->octets, look->size, sniffed) == FAMILY_ARCHIVE ? BIT(ARCHIVE) : 0;
+}
+
+static enum file_format format_of(const struct look *look)
+{
+	switch (look->kind) {
+	case KIND_PDF:
+		return FILE_PDF;
+	case KIND_RTF:
+		return FILE_RTF;
+	case KIND_OLE:
+		return FILE_OLE;
+	case KIND_FLAT_ODF:
+		return FILE_FLAT_ODF;
+	case KIND_HTML:
+		return (look->named & FAMILY(TEXT)) == 0 || (look->claimed & FAMILY(HTML)) != 0 ? FILE_HTML
+												: FILE_OTHER;
+	case KIND_ZIP:
+		if (look->archive.package == ZIP_PACKAGE_OOXML || is_broken_document(look))
+			return FILE_OOXML;
+		return look->archive.package == ZIP_PACKAGE_ODF ? FILE_ODF : FILE_OTHER;
+	case KIND_UNKNOWN:
+		return (look->class.found & BIT(HTML_ATTACHMENT)) != 0 ? FILE_HTML : FILE_OTHER;
+	default:
+		return FILE_OTHER;
+	}
+}
+
+static bool hides_type(const struct facts_part *part)
+{
+	for (size_t i = 0; i < part->name_count; i++)
+		if (file_name_hides_type(part->names[i]))
+			return true;
+	return false;
+}
+
+/* Called a document or a picture, or text, and something that is opened otherwise. */
+static bool is_mistaken(const struct look *look, unsigned inside)
+{
+	if ((look->claimed & DOCUMENTS) != 0)
+		return (inside & MISTAKEN) != 0;
+	return (look->claimed & FAMILY(TEXT)) != 0 && (inside & MISTAKEN & ~IN_TEXT) != 0;
+}
+
+static void judge_file(struct look *look, struct part_sniffer *sniffer)
+{
+	struct file_class *class = &look->class;
+	unsigned inside = without_what_is_shown(look, inside_classes(look)) | sniffed_classes(look, sniffer);
+
+	class->found = inside | look->by_name | type_classes(look);
+	class->format = format_of(look);
+	if (is_mistaken(look, inside))
+		class->found |= BIT(TYPE_MISMATCH);
+	if (hides_type(look->part)) {
+		class->hides_type = class->found == 0;
+		class->found |= BIT(TYPE_MISMATCH);
+	}
+}
+
+/* Text of the mail: what it says is shown, and a page is a page by its type. */
+static void judge_body(struct look *look)
+{
+	static const char *const pages[] = {"text/html", "application/xhtml+xml", "text/x-amp-html"};
+
+	look->class.found = inside_classes(look) & ~IN_TEXT;
+	for (size_t i = 0; i < COUNT(pages); i++)
+		if (strcmp(look->part->declared_type, pages[i]) == 0)
+			look->class.format = FILE_HTML;
+	if (look->class.format == FILE_OTHER && strcmp(look->part->declared_type, "text/plain") != 0)
+		look->class.format = format_of(look);
+}
+
+int file_class_find(const struct facts_part *part, const char *octets, size_t size, struct part_sniffer *sniffer,
+    struct file_class *ret_class)
+{
+	struct look look = {.part = part, .octets = octets, .size = size};
+
+	if (part->role == PART_CONTAINER) {
+		*ret_class = look.class;
+		return 0;
+	}
+	take_claims(&look);
+	look.kind = size > 0 ? file_kind_find(octets, size) : KIND_UNKNOWN;
+	int r = look_inside(&look);
+	if (r < 0)
+		return r;
+	if (part->role == PART_BODY)
+		judge_body(&look);
+	else
+		judge_file(&look, sniffer);
+	look.class.is_past_limit = look.archive.is_past_limit || (look.class.found & BIT(BOMB)) != 0;
+	*ret_class = look.class;
+	return 0;
+}

@@ -1,0 +1,106 @@
+#include "message/sanitise/text_kind.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define TEXT_OCTETS  4096 /* behind these nobody looks for a beginning: browsers give up before */
+
+/* In lower case; something that is no letter follows, where a letter ends it. */
+static const struct {
+	const char *text;
+	enum file_kind kind;
+} beginnings[] = {
+    {"<!doctype html", KIND_HTML},
+    {"<!doctype svg", KIND_SVG},
+    {"<html", KIND_HTML},
+    {"<head", KIND_HTML},
+    {"<body", KIND_HTML},
+    {"<script", KIND_HTML},
+    {"<iframe", KIND_HTML},
+    {"<title", KIND_HTML},
+    {"<style", KIND_HTML},
+    {"<meta", KIND_HTML},
+    {"<div", KIND_HTML},
+    {"<center", KIND_HTML},
+    {"<img", KIND_HTML},
+    {"<h1", KIND_HTML},
+    {"<svg", KIND_SVG},
+    {"<svg:svg", KIND_SVG},
+    {"<hta:application", KIND_SCRIPT},
+    {"<scriptlet", KIND_SCRIPT},
+    {"<?php", KIND_SCRIPT},
+    {"#!/", KIND_SCRIPT},
+    {"#! /", KIND_SCRIPT},
+    {"@echo off", KIND_SCRIPT},
+    {"#@~^", KIND_SCRIPT}, /* encoded by Microsoft's script encoder */
+    {"windows registry editor version", KIND_SCRIPT},
+    {"regedit4", KIND_SCRIPT},
+    {"[internetshortcut]", KIND_SHORTCUT},
+    {"[desktop entry]", KIND_SHORTCUT},
+    {"<librarydescription", KIND_SHORTCUT},
+    {"<persistedquery", KIND_SHORTCUT},
+    {"<pcsettings", KIND_SHORTCUT},
+    {"<jnlp", KIND_SHORTCUT},
+};
+
+/* The beginning of text as a browser sees it: in lower case, without the zeros of UTF-16 and the byte order mark. */
+struct beginning {
+	char text[TEXT_OCTETS + 1];
+	const char *at;
+};
+
+static void skip_past(struct beginning *beginning, const char *end)
+{
+	const char *found = strstr(beginning->at, end);
+
+	beginning->at = found != NULL ? found + strlen(end) : beginning->at + strlen(beginning->at);
+}
+
+/* Also a document type, where it is that of neither. */
+static void skip_prologue(struct beginning *beginning)
+{
+	for (;;) {
+		beginning->at += strspn(beginning->at, " \t\r\n\f");
+		if (strncmp(beginning->at, "<!--", 4) == 0)
+			skip_past(beginning, "-->");
+		else if (strncmp(beginning->at, "<?xml", 5) == 0)
+			skip_past(beginning, "?>");
+		else
+			return;
+	}
+}
+
+static void read_beginning(struct beginning *beginning, const char *octets, size_t size)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < size && i < TEXT_OCTETS; i++) {
+		char c = octets[i];
+		bool is_mark = length == 0 && i < 3 && (unsigned char)c >= 0x80;
+		if (c != '\0' && !is_mark)
+			beginning->text[length++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	}
+	beginning->text[length] = '\0';
+	beginning->at = beginning->text;
+	skip_prologue(beginning);
+}
+
+static bool is_letter(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+enum file_kind text_kind_find(const char *octets, size_t size)
+{
+	struct beginning beginning;
+
+	read_beginning(&beginning, octets, size);
+	for (size_t i = 0; i < COUNT(beginnings); i++) {
+		size_t length = strlen(beginnings[i].text);
+		if (strncmp(beginnings[i].text, beginning.at, length) == 0 &&
+		    !(is_letter(beginnings[i].text[length - 1]) && is_letter(beginning.at[length])))
+			return beginnings[i].kind;
+	}
+	return KIND_UNKNOWN;
+}
