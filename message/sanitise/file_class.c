@@ -74,8 +74,8 @@ static bool is_compressed_format(const struct look *look)
 /* A zip that was cut off or damaged, and is called a document: for whoever reads documents to say. */
 static bool is_broken_document(const struct look *look)
 {
-	return look->kind == KIND_ZIP && look->archive.members == 0 && !look->archive.is_past_limit &&
-	       (look->claimed & FAMILY(OFFICE)) != 0;
+	return look->kind == KIND_ZIP && look->archive.package == ZIP_PACKAGE_NONE && look->archive.members == 0 &&
+	       !look->archive.is_past_limit && (look->claimed & FAMILY(OFFICE)) != 0;
 }
 
 static int look_inside(struct look *look)
@@ -147,6 +147,18 @@ static unsigned sniffed_classes(const struct look *look, struct part_sniffer *sn
 	return signature_family(look->octets, look->size, sniffed) == FAMILY_ARCHIVE ? BIT(ARCHIVE) : 0;
 }
 
+static enum file_format package_format(const struct look *look)
+{
+	switch (look->archive.package) {
+	case ZIP_PACKAGE_OOXML:
+		return FILE_OOXML;
+	case ZIP_PACKAGE_ODF:
+		return FILE_ODF;
+	default:
+		return is_broken_document(look) ? FILE_OOXML : FILE_OTHER;
+	}
+}
+
 static enum file_format format_of(const struct look *look)
 {
 	switch (look->kind) {
@@ -162,9 +174,7 @@ static enum file_format format_of(const struct look *look)
 		return (look->named & FAMILY(TEXT)) == 0 || (look->claimed & FAMILY(HTML)) != 0 ? FILE_HTML
 												: FILE_OTHER;
 	case KIND_ZIP:
-		if (look->archive.package == ZIP_PACKAGE_OOXML || is_broken_document(look))
-			return FILE_OOXML;
-		return look->archive.package == ZIP_PACKAGE_ODF ? FILE_ODF : FILE_OTHER;
+		return package_format(look);
 	case KIND_UNKNOWN:
 		return (look->class.found & BIT(HTML_ATTACHMENT)) != 0 ? FILE_HTML : FILE_OTHER;
 	default:
