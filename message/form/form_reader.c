@@ -2,55 +2,12 @@
 
 #include "message/form/form_file.h"
 #include "message/form/share_link.h"
-#include "message/part_content.h"
+#include "message/leaf_content.h"
 #include "rules/policy_predicates.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A part's octets, decoded as a whole. */
-struct buffer {
-	char *octets;
-	size_t size, capacity;
-};
-
-static void take(void *context, const char *octets, size_t size)
-{
-	struct buffer *buffer = context;
-
-	if (size > buffer->capacity - buffer->size)
-		size = buffer->capacity - buffer->size;
-	if (size > 0)
-		memcpy(buffer->octets + buffer->size, octets, size);
-	buffer->size += size;
-}
-
-static GMimeContentEncoding encoding_of(const struct outline_part *part)
-{
-	switch (part->encoding) {
-	case OUTLINE_BASE64:
-		return GMIME_CONTENT_ENCODING_BASE64;
-	case OUTLINE_QUOTED_PRINTABLE:
-		return GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE;
-	case OUTLINE_IDENTITY:
-		break;
-	}
-	return GMIME_CONTENT_ENCODING_DEFAULT;
-}
-
-static int decode(const struct mapping *mapping, const struct outline_part *part, struct buffer *ret_buffer)
-{
-	const struct part_content content = {mapping->bytes + part->body_offset, part->body_length, encoding_of(part)};
-	struct buffer buffer = {.capacity = (size_t)part->decoded_length};
-
-	buffer.octets = malloc(buffer.capacity + 1);
-	if (buffer.octets == NULL)
-		return -ENOMEM;
-	part_content_decode(&content, take, &buffer);
-	*ret_buffer = buffer;
-	return 0;
-}
 
 /* May the part be a file that the sender attached? Not the text of the mail, nor a picture in it. */
 static bool is_file(const struct facts_part *part)
@@ -90,15 +47,15 @@ static int read_part(struct form_files *files, const struct mapping *mapping, co
 {
 	const struct facts_part *part = &files->facts->parts[index];
 	size_t before = files->facts->form_count;
-	struct buffer buffer = {0};
+	struct leaf_content content = {0};
 	bool is_known = false;
-	int r = decode(mapping, outline_part, &buffer);
+	int r = leaf_content_read(mapping, outline_part, &content);
 
 	if (r == 0)
-		r = form_file_read(files, index, buffer.octets, buffer.size, &is_known);
+		r = form_file_read(files, index, content.octets, content.size, &is_known);
 	if (r == 0 && !is_known && predicate_part_is_form(route, part) == ANSWER_UNKNOWN)
-		form_file_add_unreadable(files, index, buffer.octets, buffer.size);
-	free(buffer.octets);
+		form_file_add_unreadable(files, index, content.octets, content.size);
+	leaf_content_clear(&content);
 	if (r < 0)
 		return r;
 	hold_to_rule(&route->form, part, before, files->facts);
@@ -113,14 +70,14 @@ static int read_links(
 	int r = 0;
 
 	for (size_t i = 0; i < outline->count && r == 0 && answer != ANSWER_YES; i++) {
-		struct buffer buffer = {0};
+		struct leaf_content content = {0};
 		if (outline->parts[i].kind != OUTLINE_LEAF || facts->parts[i].role != PART_BODY)
 			continue;
-		r = decode(mapping, &outline->parts[i], &buffer);
+		r = leaf_content_read(mapping, &outline->parts[i], &content);
 		if (r == 0)
-			answer = answer_or(answer, share_link_occurs(buffer.octets, buffer.size, route->link_patterns,
+			answer = answer_or(answer, share_link_occurs(content.octets, content.size, route->link_patterns,
 						       route->link_pattern_count));
-		free(buffer.octets);
+		leaf_content_clear(&content);
 	}
 	facts->has_share_link = answer;
 	return r;
