@@ -14,6 +14,17 @@
 #include <string.h>
 
 /* RFC 3834 and common sense: what nobody wrote must never be bounced back to nobody. */
+static enum mail_class class_of(const struct policy_subject *subject)
+{
+	if (policy_subject_is_null_sender(subject))
+		return CLASS_EXEMPT_NULL_SENDER;
+	if (subject->facts != NULL && subject->facts->is_auto_submitted == ANSWER_YES)
+		return CLASS_EXEMPT_AUTO_SUBMITTED;
+	if (subject->facts != NULL && subject->facts->is_calendar_reply == ANSWER_YES)
+		return CLASS_EXEMPT_CALENDAR_REPLY;
+	return CLASS_REFERRAL;
+}
+
 static enum mail_class exemption(struct judgement *judgement)
 {
 	const struct policy_subject *subject = judgement->subject;
@@ -23,13 +34,7 @@ static enum mail_class exemption(struct judgement *judgement)
 
 	judgement_note(
 	    judgement, PREDICATE_IS_EXEMPT, FINDING_NO_SUBJECT, answer_or(null_sender, answer_or(automatic, calendar)));
-	if (null_sender == ANSWER_YES)
-		return CLASS_EXEMPT_NULL_SENDER;
-	if (automatic == ANSWER_YES)
-		return CLASS_EXEMPT_AUTO_SUBMITTED;
-	if (calendar == ANSWER_YES)
-		return CLASS_EXEMPT_CALENDAR_REPLY;
-	return CLASS_REFERRAL;
+	return class_of(subject);
 }
 
 static void see_copies(struct judgement *judgement)
@@ -416,4 +421,22 @@ bool policy_envelope_is_ours(const struct ruleset *ruleset, const struct envelop
 	bool is_ours = policy_route_is_carried(ruleset, NULL, &subject);
 	policy_subject_clear(&subject);
 	return is_ours;
+}
+
+int policy_unsafe_route(const struct ruleset *ruleset, const struct envelope *envelope, const struct facts *facts,
+    const struct route **ret_route)
+{
+	struct policy_subject subject = {0};
+	const struct route *route = NULL;
+	int r = policy_subject_init(&subject, envelope, facts);
+
+	if (r < 0)
+		return r;
+	if (class_of(&subject) == CLASS_REFERRAL)
+		r = policy_route_find(ruleset, &subject, NULL, &route);
+	policy_subject_clear(&subject);
+	if (r < 0)
+		return r;
+	*ret_route = route;
+	return 0;
 }

@@ -56,6 +56,11 @@ int policy_eval_unread(const struct ruleset *ruleset, const struct envelope *env
 int policy_form_route(const struct ruleset *ruleset, const struct envelope *envelope, const struct facts *facts,
     const struct route **ret_route);
 
+/* The route by which to look for unsafe content in the message, NULL for none: that of a referral or follow-up. Exempt
+ * mail, and what uses no referral address of a route, is left as it is. 0, -ENOMEM. */
+int policy_unsafe_route(const struct ruleset *ruleset, const struct envelope *envelope, const struct facts *facts,
+    const struct route **ret_route);
+
 /* Whether any envelope recipient is a referral address of any route: the gate's own test. Addresses that cannot be
  * normalised are not. */
 bool policy_envelope_is_ours(const struct ruleset *ruleset, const struct envelope *envelope);
