@@ -13,6 +13,7 @@
 #include "message/inspection.h"
 #include "message/options.h"
 #include "message/sandbox.h"
+#include "message/sanitise/part_cleaner.h"
 #include "message/screener.h"
 #include "message/template.h"
 #include "rules/bundle.h"
@@ -114,6 +115,8 @@ static int load_readers(struct inspector *inspector)
 		return fail(EXIT_SYSTEM, "libmagic has no database (Debian package libmagic-mgc)", r);
 	inspector->inquiry.sniffer = inspector->inspection.sniffer;
 	r = document_warm();
+	if (r == 0)
+		r = part_cleaner_warm();
 	return r < 0 ? fail(EXIT_SYSTEM, "cannot read documents", r) : EXIT_FINE;
 }
 
