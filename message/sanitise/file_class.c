@@ -151,11 +151,11 @@ static enum file_format package_format(const struct look *look)
 {
 	switch (look->archive.package) {
 	case ZIP_PACKAGE_OOXML:
-		return FILE_OOXML;
+		return FORMAT_OOXML;
 	case ZIP_PACKAGE_ODF:
-		return FILE_ODF;
+		return FORMAT_ODF;
 	default:
-		return is_broken_document(look) ? FILE_OOXML : FILE_OTHER;
+		return is_broken_document(look) ? FORMAT_OOXML : FORMAT_OTHER;
 	}
 }
 
@@ -163,22 +163,22 @@ static enum file_format format_of(const struct look *look)
 {
 	switch (look->kind) {
 	case KIND_PDF:
-		return FILE_PDF;
+		return FORMAT_PDF;
 	case KIND_RTF:
-		return FILE_RTF;
+		return FORMAT_RTF;
 	case KIND_OLE:
-		return FILE_OLE;
+		return FORMAT_OLE;
 	case KIND_FLAT_ODF:
-		return FILE_FLAT_ODF;
+		return FORMAT_FLAT_ODF;
 	case KIND_HTML:
-		return (look->named & FAMILY(TEXT)) == 0 || (look->claimed & FAMILY(HTML)) != 0 ? FILE_HTML
-												: FILE_OTHER;
+		return (look->named & FAMILY(TEXT)) == 0 || (look->claimed & FAMILY(HTML)) != 0 ? FORMAT_HTML
+												: FORMAT_OTHER;
 	case KIND_ZIP:
 		return package_format(look);
 	case KIND_UNKNOWN:
-		return (look->class.found & BIT(HTML_ATTACHMENT)) != 0 ? FILE_HTML : FILE_OTHER;
+		return (look->class.found & BIT(HTML_ATTACHMENT)) != 0 ? FORMAT_HTML : FORMAT_OTHER;
 	default:
-		return FILE_OTHER;
+		return FORMAT_OTHER;
 	}
 }
 
@@ -221,8 +221,8 @@ static void judge_body(struct look *look)
 	look->class.found = inside_classes(look) & ~IN_TEXT;
 	for (size_t i = 0; i < COUNT(pages); i++)
 		if (strcmp(look->part->declared_type, pages[i]) == 0)
-			look->class.format = FILE_HTML;
-	if (look->class.format == FILE_OTHER && strcmp(look->part->declared_type, "text/plain") != 0)
+			look->class.format = FORMAT_HTML;
+	if (look->class.format == FORMAT_OTHER && strcmp(look->part->declared_type, "text/plain") != 0)
 		look->class.format = format_of(look);
 }
 

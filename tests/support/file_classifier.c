@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const formats[FILE_FORMAT_COUNT] = {
+static const char *const formats[FORMAT_COUNT] = {
     "other", "html", "ooxml", "odf", "flat-odf", "pdf", "rtf", "ole"};
 
 static char *load(const char *path, size_t *ret_size)
