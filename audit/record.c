@@ -20,10 +20,12 @@
  *   reason         of the finding that stopped the message, or would have in mode enforce; or null
  *   findings       in order of precedence, each:
  *     reason       reason word, as in the route's "on" section
- *     action       what the route says for it
- *     subject      the copy or referral address that it is about, by its name in the rule file, or null
+ *     action       what the route says for it, or what it comes to where that cannot be done
+ *     subject      the copy or referral address that it is about, by its name in the rule file; of content-unsafe
+ *                  the class, such as "office-macros"; or null
  *     excepted     whether an exception made a flag of it
- *     trouble      of content-ambiguous and content-uninspectable: what kind; or null
+ *     trouble      of content-ambiguous and content-uninspectable: what kind; of content-unsafe: "signed" where
+ *                  something could be stripped but for a signature; or null
  *   exception      name of the exception that applied, or null
  *   addresses      the referral addresses that were used, each:
  *     name         of the section in the rule file
@@ -50,6 +52,7 @@
  *     digest       pseudonym of the file's octets, or null where nobody could get at them
  *   edits          what was changed: "add-recipient", "add-header NAME", "change-header NAME", "replace-body"; never a
  *                  value
+ *   dkim-broken    whether what was changed carries a DKIM signature, which the route allows to break
  *   case           code in the refusal; only when the message was, or in observe mode would have been, stopped
  *   period         whose key made the pseudonyms below: "2026Q4"
  *   sender         pseudonym of the envelope's sender
@@ -132,7 +135,12 @@ static const char *exception_name(const struct route *route, uint32_t index)
 	return route != NULL && index < route->exception_count ? route->exceptions[index].name : NULL;
 }
 
-/* What a finding is about, by the name that the administrator gave it. */
+static const char *class_name(uint32_t index)
+{
+	return index < UNSAFE_CLASS_COUNT ? unsafe_word((enum unsafe_class)index) : NULL;
+}
+
+/* What a finding is about, by the name that the administrator gave it, or the class's word. */
 static const char *subject_name(const struct route *route, const struct finding *finding)
 {
 	switch (finding->reason) {
@@ -143,6 +151,8 @@ static const char *subject_name(const struct route *route, const struct finding 
 		return referral_name(route, finding->subject);
 	case REASON_ADDRESS_NEAR_MISS:
 		return section_name(route, finding->subject);
+	case REASON_CONTENT_UNSAFE:
+		return class_name(finding->subject);
 	default:
 		return NULL;
 	}
@@ -352,7 +362,8 @@ static int put_verdict(json_t *object, const struct record_input *input)
 	r = first_of(r, put_array(object, "copies", input, verdict->copy_count, add_copy));
 	r = first_of(r, put_array(object, "parts", input, verdict->part_count, add_part_at));
 	r = first_of(r, put_array(object, "forms", input, verdict->form_count, add_form));
-	return first_of(r, put_array(object, "edits", input, verdict->edit_count, add_edit_at));
+	r = first_of(r, put_array(object, "edits", input, verdict->edit_count, add_edit_at));
+	return first_of(r, put(object, "dkim-broken", json_boolean(verdict->breaks_dkim)));
 }
 
 /* The route's own entry, so that the record tells no more than the rule file does. */

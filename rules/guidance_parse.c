@@ -386,17 +386,15 @@ static char *join(const struct guidance_section *section)
 }
 
 /* Says which line is at fault, where it is one. */
-static void check_braces(struct parser *parser, const struct guidance_section *section)
+static void check_braces(struct parser *parser, const struct guidance_section *section, const char *name)
 {
 	for (size_t i = 0; i < section->count; i++) {
 		const char *at = section->lines[i].text;
 		while ((at = strpbrk(at, "{}")) != NULL) {
 			bool is_kind = strncmp(at, NOTICE_KIND, strlen(NOTICE_KIND)) == 0;
 			if (!is_kind && strncmp(at, NOTICE_CONTACT, strlen(NOTICE_CONTACT)) != 0) {
-				complain(parser, section->lines[i].number,
-				    "a brace that is no placeholder of [removed]; allowed: " NOTICE_KIND
-				    ", " NOTICE_CONTACT,
-				    "");
+				complain(parser, section->lines[i].number, name,
+				    ": a brace that is no placeholder; allowed: " NOTICE_KIND ", " NOTICE_CONTACT);
 				return;
 			}
 			at += is_kind ? strlen(NOTICE_KIND) : strlen(NOTICE_CONTACT);
@@ -404,25 +402,28 @@ static void check_braces(struct parser *parser, const struct guidance_section *s
 	}
 }
 
-static void check_notice(struct parser *parser, const struct guidance_section *section, const char *text)
+static void check_notice(
+    struct parser *parser, const struct guidance_section *section, const char *name, const char *text)
 {
 	if (strlen(text) > NOTICE_TEMPLATE_MAX) {
-		problem_error(parser->problems, parser->path, section->number, "[removed]: %zu octets; allowed: %d",
+		problem_error(parser->problems, parser->path, section->number, "%s: %zu octets; allowed: %d", name,
 		    strlen(text), NOTICE_TEMPLATE_MAX);
 		parser->is_broken = true;
 	}
 	if (strstr(text, NOTICE_KIND) == NULL)
-		complain(parser, section->number, "[removed]: " NOTICE_KIND " is missing: what was taken out", "");
+		complain(parser, section->number, name, ": " NOTICE_KIND " is missing: what was taken out");
 	if (strstr(text, NOTICE_CONTACT) == NULL)
-		complain(parser, section->number, "[removed]: " NOTICE_CONTACT " is missing: whom to ask", "");
-	check_braces(parser, section);
+		complain(parser, section->number, name, ": " NOTICE_CONTACT " is missing: whom to ask");
+	check_braces(parser, section, name);
 	/* Nothing that this said is fine may be refused when it is written. */
 	if (!parser->is_broken && notice_check(text) < 0)
-		complain(parser, section->number, "[removed]: this text cannot be written", "");
+		complain(parser, section->number, name, ": this text cannot be written");
 }
 
 static void read_notice(struct parser *parser, enum notice_language language)
 {
+	static const char *const names[NOTICE_LANGUAGE_COUNT] = {
+	    [NOTICE_ENGLISH] = "[removed]", [NOTICE_WELSH] = "[removed/welsh]"};
 	struct guidance_section *section = &parser->guidance->removed[language];
 
 	trim(section);
@@ -432,7 +433,7 @@ static void read_notice(struct parser *parser, enum notice_language language)
 	if (parser->guidance->notices[language] == NULL)
 		parser->error = -ENOMEM;
 	else
-		check_notice(parser, section, parser->guidance->notices[language]);
+		check_notice(parser, section, names[language], parser->guidance->notices[language]);
 }
 
 static void check(struct parser *parser)

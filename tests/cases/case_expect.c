@@ -54,7 +54,8 @@ static void describe_disposition(const struct verdict *verdict, char *text, size
 
 static const char *subject_name(const struct route *route, const struct finding *finding)
 {
-	if (route == NULL || finding->subject == FINDING_NO_SUBJECT)
+	/* The class is in the finding's word. */
+	if (route == NULL || finding->subject == FINDING_NO_SUBJECT || reason_is_of_classes(finding->reason))
 		return NULL;
 	if (finding->reason == REASON_COPY_MISSING)
 		return finding->subject < route->copy_count ? route->copies[finding->subject].name : "?";

@@ -25,7 +25,9 @@ static const char guidance[] = "[reply]\nNOT SENT. Ask {contact}.\n{items}\nCase
 			       "[content-uninspectable/old-format]\n* winmail\n"
 			       "[content-ambiguous]\n* ambiguous\n"
 			       "[content-ambiguous/file-name]\n* two names\n"
-			       "[content-unsafe]\n* unsafe\n"
+			       "[content-unsafe]\n* unsafe: {kind}\n"
+			       "[content-unsafe/office-macros]\n* macros\n"
+			       "[content-unsafe/signed]\n* signed: {kind}\n"
 			       "[limit]\n* at most {limit}\n"
 			       "[address-retired]\n* use {address}\n"
 			       "[address-closed]\n* use {web-form}\n";

@@ -147,6 +147,79 @@ START_TEST(a_trouble_has_a_text_of_its_own_where_the_file_has_one)
 }
 END_TEST
 
+START_TEST(a_class_has_a_text_of_its_own_where_the_file_has_one_and_a_signature_comes_first)
+{
+	static const char text[] = "[reply]\n{items}\n[content-unsafe/office-macros]\nmacros\n"
+				   "[content-unsafe]\nany: {kind}\n[content-unsafe/signed]\nsigned: {kind}\n";
+	static const char *const lines[] = {"macros", "any: a program", "signed: a thing", "any: "};
+	static const struct guidance_item items[] = {
+	    {.reason = REASON_CONTENT_UNSAFE, .class = UNSAFE_OFFICE_MACROS, .kind = "unused"},
+	    {.reason = REASON_CONTENT_UNSAFE, .class = UNSAFE_EXECUTABLE, .kind = "a program"},
+	    {.reason = REASON_CONTENT_UNSAFE,
+		.class = UNSAFE_OFFICE_MACROS,
+		.trouble = TROUBLE_SIGNED,
+		.kind = "a thing"},
+	    {.reason = REASON_CONTENT_UNSAFE, .class = UNSAFE_HTML_ACTIVE}};
+
+	ck_assert_int_eq(parse(text), 0);
+	ck_assert_int_eq(render(items, 4), 0);
+	assert_lines(lines, 4);
+}
+END_TEST
+
+START_TEST(every_class_but_bombs_can_have_a_text)
+{
+	static const char *const lines[] = {"its own"};
+	const struct guidance_item item = {.reason = REASON_CONTENT_UNSAFE, .class = (enum unsafe_class)_i};
+	char text[200];
+
+	snprintf(
+	    text, sizeof(text), "[reply]\n{items}\n[content-unsafe/%s]\nits own\n", unsafe_word((enum unsafe_class)_i));
+	ck_assert_int_eq(parse(text), _i != UNSAFE_BOMB ? 0 : -EINVAL);
+	if (_i == UNSAFE_BOMB)
+		return;
+	ck_assert(!guidance_has(guidance, REASON_CONTENT_UNSAFE));
+	ck_assert_int_eq(render(&item, 1), 0);
+	assert_lines(lines, 1);
+}
+END_TEST
+
+START_TEST(a_file_may_say_what_stands_for_a_removed_part)
+{
+	ck_assert_int_eq(
+	    parse("[reply]\n{items}\n[removed]\n\nGone: {kind}.  \n\n# comment\nAsk {contact} {kind}\n\n"), 0);
+	ck_assert_str_eq(guidance_notice(guidance, NOTICE_ENGLISH), "Gone: {kind}.\n\nAsk {contact} {kind}\n");
+	ck_assert_str_eq(guidance_notice(guidance, NOTICE_WELSH), notice_template(NOTICE_WELSH));
+	ck_assert_int_eq(notice_check(guidance_notice(guidance, NOTICE_ENGLISH)), 0);
+}
+END_TEST
+
+START_TEST(the_notice_of_welsh_mail_is_a_section_of_its_own)
+{
+	ck_assert_int_eq(parse("[removed/welsh]\n{contact}: {kind}\n[reply]\n{items}\n"), 0);
+	ck_assert_str_eq(guidance_notice(guidance, NOTICE_WELSH), "{contact}: {kind}\n");
+	ck_assert_str_eq(guidance_notice(guidance, NOTICE_ENGLISH), notice_template(NOTICE_ENGLISH));
+}
+END_TEST
+
+START_TEST(a_notice_is_held_to_its_length)
+{
+	static const char head[] = "[reply]\n{items}\n[removed]\n", marks[] = "{kind}{contact}";
+	char text[sizeof(head) + NOTICE_TEMPLATE_MAX + 2];
+	size_t length = (size_t)NOTICE_TEMPLATE_MAX - 1 + (size_t)_i; /* and the line's end */
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, head, strlen(head));
+	memcpy(text + strlen(head), marks, strlen(marks));
+	text[strlen(head) + length] = '\0';
+	ck_assert_int_eq(parse(text), _i == 0 ? 0 : -EINVAL);
+	if (_i == 0)
+		ck_assert_uint_eq(strlen(guidance_notice(guidance, NOTICE_ENGLISH)), NOTICE_TEMPLATE_MAX);
+	else
+		ck_assert_str_eq(problems.items[0].text, "g:3: [removed]: 2001 octets; allowed: 2000");
+}
+END_TEST
+
 START_TEST(a_text_for_a_trouble_is_none_for_its_reason)
 {
 	ck_assert_int_eq(parse("[reply]\n{items}\n[content-ambiguous/header]\nx\n"), 0);
@@ -190,6 +263,14 @@ END_TEST
 #define UNINSPECTABLE                                                                                                  \
 	"[content-uninspectable/old-format], [content-uninspectable/fragment], [content-uninspectable/elsewhere], "    \
 	"[content-uninspectable/too-much], [content-uninspectable/no-answer], [content-uninspectable/bomb]"
+#define UNSAFE                                                                                                         \
+	"[content-unsafe/signed], [content-unsafe/html-active], [content-unsafe/html-remote], "                        \
+	"[content-unsafe/office-macros], [content-unsafe/office-external], [content-unsafe/office-embedded], "         \
+	"[content-unsafe/fields-dde], [content-unsafe/odf-active], [content-unsafe/pdf-active], "                      \
+	"[content-unsafe/pdf-attachments], [content-unsafe/rtf-object], [content-unsafe/ole-macros], "                 \
+	"[content-unsafe/executable], [content-unsafe/script], [content-unsafe/shortcut], "                            \
+	"[content-unsafe/disk-image], [content-unsafe/archive], [content-unsafe/html-attachment], "                    \
+	"[content-unsafe/svg-attachment], [content-unsafe/type-mismatch], [content-unsafe/encrypted-archive]"
 #define ASCII "only printable ASCII can be sent: no accents, no tabs, plain quotes"
 #define OK    "[reply]\n{items}\n"
 
@@ -230,6 +311,22 @@ static const struct {
     {OK "[content-ambiguous/fragment]\nx\n", "g:3: not a section; allowed: " AMBIGUOUS},
     {OK "[content-ambiguous/header/header]\nx\n", "g:3: not a section; allowed: " AMBIGUOUS},
     {OK "[content-uninspectable/header]\nx\n", "g:3: not a section; allowed: " UNINSPECTABLE},
+    {OK "[content-unsafe/macros]\nx\n", "g:3: not a section; allowed: " UNSAFE},
+    {OK "[content-unsafe/bomb]\nx\n", "g:3: not a section; allowed: " UNSAFE},
+    {OK "[content-uninspectable/script]\nx\n", "g:3: not a section; allowed: " UNINSPECTABLE},
+    {OK "[content-unsafe/script]\n{limit}\n", "g:4: {limit}: not a placeholder of [content-unsafe]; allowed: {kind}"},
+    {OK "[content-unsafe/script]\n\n", "g:3: an empty section: say what the sender should do"},
+    {OK "[limit]\n{kind}\n", "g:4: {kind}: not a placeholder of [limit]; allowed: {limit}"},
+    {OK "[removed/english]\nx\n", "g:3: not a section; allowed: " SECTIONS},
+    {OK "[removed]\n{kind}{contact}\n[removed]\nx\n", "g:5: [removed]: given twice, first on line 3"},
+    {OK "[removed]\n\nAsk {contact}.\n", "g:3: [removed]: {kind} is missing: what was taken out"},
+    {OK "\n[removed/welsh]\n{kind}\n", "g:4: [removed/welsh]: {contact} is missing: whom to ask"},
+    {OK "[removed]\n", "g:3: [removed]: {kind} is missing: what was taken out"},
+    {OK "[removed]\n{kind}\n{contact}\n{case}\n",
+	"g:6: [removed]: a brace that is no placeholder; allowed: {kind}, {contact}"},
+    {OK "[removed]\n{kind} }\n{contact}\n",
+	"g:4: [removed]: a brace that is no placeholder; allowed: {kind}, {contact}"},
+    {OK "[removed]\n{kind}{contact}\xc5\xb5\n", "g:4: " ASCII},
     {OK "[limit/header]\nx\n", "g:3: there are no kinds of limit: [limit]"},
     {OK "[reply/header]\nx\n", "g:3: not a section; allowed: " SECTIONS},
     {OK "[/header]\nx\n", "g:3: not a section; allowed: " SECTIONS},
@@ -455,6 +552,11 @@ int main(void)
 	tcase_add_test(tcase, an_item_without_a_section_prints_nothing);
 	tcase_add_test(tcase, every_placeholder_of_an_item_stands_for_its_value);
 	tcase_add_test(tcase, a_trouble_has_a_text_of_its_own_where_the_file_has_one);
+	tcase_add_test(tcase, a_class_has_a_text_of_its_own_where_the_file_has_one_and_a_signature_comes_first);
+	tcase_add_loop_test(tcase, every_class_but_bombs_can_have_a_text, 0, UNSAFE_CLASS_COUNT);
+	tcase_add_test(tcase, a_file_may_say_what_stands_for_a_removed_part);
+	tcase_add_test(tcase, the_notice_of_welsh_mail_is_a_section_of_its_own);
+	tcase_add_loop_test(tcase, a_notice_is_held_to_its_length, 0, 2);
 	tcase_add_test(tcase, a_text_for_a_trouble_is_none_for_its_reason);
 	tcase_add_test(tcase, a_value_cannot_bring_in_another_placeholder_or_line);
 	tcase_add_test(tcase, a_value_that_is_not_given_prints_nothing);

@@ -51,6 +51,18 @@ static const struct {
     {LEWISHAM, {.to = ALL, .parts = "docx", .marks = "old-format structure"},
 	HEAD "* winmail\n* ambiguous" FOOT "content-uninspectable"},
     {LEWISHAM, {.to = ALL, .parts = "docx", .marks = "fragment"}, HEAD "* uninspectable" FOOT "content-uninspectable"},
+    {LEWISHAM, {.to = ALL, .parts = "docx", .marks = "has:office-macros has:script"},
+	HEAD "* macros\n* unsafe: a script, which is a kind of program" FOOT "content-unsafe"},
+    {LEWISHAM, {.to = ALL, .parts = "docx", .marks = "signed had:office-macros has:ole-macros"},
+	HEAD "* signed: a document with macros\n* unsafe: a document with macros" FOOT "content-unsafe"},
+    {LEWISHAM, {.to = POLICE " " MASH, .parts = "docx", .marks = "had:office-macros"},
+	HEAD "* Prevent team: " PREVENT FOOT "copy-missing"},
+    {LEWISHAM,
+	{.to = ALL,
+	    .parts = "docx",
+	    .marks = "has:fields-dde has:script has:shortcut has:disk-image has:html-attachment has:office-macros"},
+	HEAD "* macros\n* unsafe: a document that starts programs\n* unsafe: a script, which is a kind of program\n"
+	     "* unsafe: a shortcut to something else" FOOT "content-unsafe"},
     {ROUTE("lewisham", "enforce", "on { copy-missing = flag }"), {.to = POLICE},
 	HEAD "* Prevent Referral Form as docx, doc, odt, rtf or pdf" FOOT "form-missing"},
 };

@@ -58,6 +58,7 @@ static void setup(void)
 	verdict.route = strdup("lewisham");
 	verdict.exception = 0;
 	verdict.carries_referral = true;
+	verdict.breaks_dkim = true;
 	ck_assert_int_eq(verdict_add_finding(&verdict, REASON_CONTENT_AMBIGUOUS, ACTION_FLAG, FINDING_NO_SUBJECT), 0);
 	verdict.findings[0].is_excepted = true;
 	verdict.findings[0].trouble = TROUBLE_FILE_NAME;
@@ -188,7 +189,7 @@ START_TEST(a_record_has_every_field_in_its_place)
 		       "null,"
 		       "\"score\":0,\"labels\":0,\"answers\":0,\"ticks\":0,\"digest\":null}],"
 		       "\"edits\":[\"add-recipient\",\"add-header Cc\",\"change-header Cc\",\"replace-body\","
-		       "\"change-header Content-Type\"],"
+		       "\"change-header Content-Type\"],\"dkim-broken\":true,"
 		       "\"case\":\"7QXM-2RDF\",\"period\":\"2026Q4\","
 		       "\"sender\":\"00000000000000000000000000000001\",\"sender_domain\":\"school.example\","
 		       "\"message_id\":\"00000000000000000000000000000002\",\"references\":["
@@ -209,7 +210,8 @@ START_TEST(what_is_not_there_is_null_but_keeps_its_place)
 	reads(HEAD(
 	    "verdict") "\"route\":null,\"mode\":null,\"class\":\"no-route\",\"carried\":false,\"verdict\":\"accept\","
 		       "\"would\":\"accept\",\"reason\":null,\"findings\":[],\"exception\":null,"
-		       "\"addresses\":[],\"copies\":[],\"parts\":[],\"forms\":[],\"edits\":[],\"period\":null,"
+		       "\"addresses\":[],\"copies\":[],\"parts\":[],\"forms\":[],\"edits\":[],\"dkim-broken\":false,"
+		       "\"period\":null,"
 		       "\"sender\":null,\"sender_domain\":null,\"message_id\":null,\"references\":[],"
 		       "\"queue_id\":null,\"previous\":null,\"timings\":{\"screen_us\":0,\"wait_us\":0,"
 		       "\"inspect_us\":0},"
@@ -369,6 +371,10 @@ static const struct {
     {REASON_ADDRESS_NEAR_MISS, 3, "\"Lewisham Prevent team\""},
     {REASON_ADDRESS_NEAR_MISS, 4, "null"},
     {REASON_REFERRAL_MISROUTED, FINDING_NO_SUBJECT, "null"},
+    {REASON_CONTENT_UNSAFE, UNSAFE_HTML_ACTIVE, "\"html-active\""},
+    {REASON_CONTENT_UNSAFE, UNSAFE_ENCRYPTED_ARCHIVE, "\"encrypted-archive\""},
+    {REASON_CONTENT_UNSAFE, UNSAFE_CLASS_COUNT, "null"},
+    {REASON_CONTENT_UNSAFE, FINDING_NO_SUBJECT, "null"},
     {REASON_FORM_MISSING, 0, "null"},
 };
 
@@ -380,6 +386,18 @@ START_TEST(a_finding_names_its_subject_as_the_rule_file_does)
 	verdict.findings[1].subject = subject_rows[_i].subject;
 	snprintf(expected, sizeof(expected), "\"action\":\"refuse\",\"subject\":%s,", subject_rows[_i].printed);
 	has(expected);
+}
+END_TEST
+
+START_TEST(what_is_stripped_and_what_keeps_it_from_being_is_said)
+{
+	verdict.findings[0] =
+	    (struct finding){.reason = REASON_CONTENT_UNSAFE, .action = ACTION_STRIP, .subject = UNSAFE_OFFICE_MACROS};
+	has("{\"reason\":\"content-unsafe\",\"action\":\"strip\",\"subject\":\"office-macros\",\"excepted\":false,"
+	    "\"trouble\":null}");
+	verdict.findings[0].action = ACTION_REFUSE;
+	verdict.findings[0].trouble = TROUBLE_SIGNED;
+	has("\"action\":\"refuse\",\"subject\":\"office-macros\",\"excepted\":false,\"trouble\":\"signed\"}");
 }
 END_TEST
 
@@ -594,6 +612,7 @@ static void add_values(TCase *tcase)
 	tcase_add_test(tcase, without_a_route_every_domain_is_other);
 	tcase_add_loop_test(tcase, an_address_that_is_not_current_shows, 0, COUNT(address_rows));
 	tcase_add_loop_test(tcase, a_finding_names_its_subject_as_the_rule_file_does, 0, COUNT(subject_rows));
+	tcase_add_test(tcase, what_is_stripped_and_what_keeps_it_from_being_is_said);
 	tcase_add_test(tcase, an_index_that_the_route_does_not_have_is_null);
 	tcase_add_loop_test(tcase, no_text_of_anybody_reaches_the_line, 0, 2);
 	tcase_add_test(tcase, the_search_for_planted_text_can_fail);

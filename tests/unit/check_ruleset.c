@@ -167,6 +167,64 @@ START_TEST(a_route_says_who_else_is_sent_what)
 }
 END_TEST
 
+START_TEST(a_route_says_what_happens_to_each_class_of_unsafe_content)
+{
+	struct unsafe_rule shipped;
+
+	unsafe_rule_init(&shipped);
+	ck_assert_int_eq(
+	    load_changed("limit = flag }", "limit = flag } unsafe { html-remote = allow office-macros = refuse\n"
+					   "archive = strip rtf-object = flag bomb = refuse strip-dkim-signed = yes }"),
+	    0);
+	const struct unsafe_rule *unsafe = &ruleset->routes[0].unsafe;
+	ck_assert_int_eq(unsafe->actions[UNSAFE_HTML_REMOTE], ACTION_ALLOW);
+	ck_assert_int_eq(unsafe->actions[UNSAFE_OFFICE_MACROS], ACTION_REFUSE);
+	ck_assert_int_eq(unsafe->actions[UNSAFE_ARCHIVE], ACTION_STRIP);
+	ck_assert_int_eq(unsafe->actions[UNSAFE_RTF_OBJECT], ACTION_FLAG);
+	ck_assert_int_eq(unsafe->actions[UNSAFE_SCRIPT], shipped.actions[UNSAFE_SCRIPT]);
+	ck_assert(unsafe->strip_dkim_signed);
+}
+END_TEST
+
+/* Every action of every class is allowed or an error that says what is. */
+START_TEST(every_class_takes_the_actions_that_it_can)
+{
+	enum unsafe_class class = (enum unsafe_class)(_i / ACTION_COUNT);
+	enum action action = (enum action)(_i % ACTION_COUNT);
+	bool is_allowed = unsafe_allows(class, action);
+	char text[100], expected[200];
+
+	snprintf(text, sizeof(text), "limit = flag } unsafe { %s = %s }", unsafe_word(class), action_word(action));
+	ck_assert_int_eq(load_changed("limit = flag }", text), is_allowed ? 0 : -EINVAL);
+	if (is_allowed) {
+		ck_assert_int_eq(ruleset->routes[0].unsafe.actions[class], action);
+		return;
+	}
+	snprintf(
+	    expected, sizeof(expected), "r.conf:22: %s: allowed: %s", unsafe_word(class), unsafe_allowed_words(class));
+	ck_assert_str_eq(problems.items[0].text, expected);
+}
+END_TEST
+
+START_TEST(a_route_without_the_section_has_what_is_shipped)
+{
+	struct unsafe_rule shipped;
+
+	unsafe_rule_init(&shipped);
+	ck_assert_int_eq(load_changed("mode = enforce", "mode = enforce"), 0);
+	ck_assert_mem_eq(ruleset->routes[0].unsafe.actions, shipped.actions, sizeof(shipped.actions));
+	ck_assert(!ruleset->routes[0].unsafe.strip_dkim_signed);
+}
+END_TEST
+
+START_TEST(unsafe_content_can_be_excepted)
+{
+	ck_assert_int_eq(load_changed("{ form-missing, copy-missing }", "{ content-unsafe }"), 0);
+	ck_assert(ruleset->routes[0].exceptions[0].reasons[REASON_CONTENT_UNSAFE]);
+	ck_assert(!ruleset->routes[0].exceptions[0].reasons[REASON_CONTENT_UNINSPECTABLE]);
+}
+END_TEST
+
 START_TEST(a_form_is_required_and_of_any_type_unless_it_says_otherwise)
 {
 	ck_assert_int_eq(
@@ -503,6 +561,10 @@ int main(void)
 	tcase_add_test(tcase, a_form_section_says_what_the_form_is);
 	tcase_add_test(tcase, what_a_form_section_leaves_out_has_its_default);
 	tcase_add_test(tcase, a_route_says_who_else_is_sent_what);
+	tcase_add_test(tcase, a_route_says_what_happens_to_each_class_of_unsafe_content);
+	tcase_add_loop_test(tcase, every_class_takes_the_actions_that_it_can, 0, UNSAFE_CLASS_COUNT * ACTION_COUNT);
+	tcase_add_test(tcase, a_route_without_the_section_has_what_is_shipped);
+	tcase_add_test(tcase, unsafe_content_can_be_excepted);
 	tcase_add_test(tcase, routes_stand_in_order_of_file_name_then_of_appearance);
 	tcase_add_test(tcase, a_route_name_is_used_once_in_all_files);
 	tcase_add_test(tcase, a_file_without_routes_is_no_mistake);

@@ -17,6 +17,7 @@ static void fill(struct verdict *verdict)
 	verdict->route = strdup("lewisham");
 	verdict->exception = 3;
 	verdict->carries_referral = true;
+	verdict->breaks_dkim = true;
 	ck_assert_int_eq(verdict_add_finding(verdict, REASON_FORM_MISSING, ACTION_FLAG, FINDING_NO_SUBJECT), 0);
 	verdict->findings[0].is_excepted = true;
 	ck_assert_int_eq(verdict_add_finding(verdict, REASON_COPY_MISSING, ACTION_HOLD, 1), 0);
@@ -57,6 +58,7 @@ START_TEST(a_verdict_comes_back_as_it_was)
 	ck_assert_str_eq(decoded.route, "lewisham");
 	ck_assert_int_eq(decoded.disposition, DISPOSITION_HOLD);
 	ck_assert_int_eq(decoded.mail_class, CLASS_FOLLOW_UP);
+	ck_assert(decoded.carries_referral && decoded.breaks_dkim);
 	ck_assert_uint_eq(decoded.finding_count, 3);
 	ck_assert_int_eq(decoded.findings[0].trouble, TROUBLE_NONE);
 	ck_assert_int_eq(decoded.findings[2].trouble, TROUBLE_COUNT - 1);
@@ -255,6 +257,27 @@ START_TEST(only_what_nobody_wrote_is_exempt)
 }
 END_TEST
 
+static const struct {
+	struct finding finding;
+	const char *word;
+} finding_words[] = {
+    {{.reason = REASON_COPY_MISSING, .subject = 1}, "copy-missing"},
+    {{.reason = REASON_CONTENT_AMBIGUOUS, .trouble = TROUBLE_HEADER}, "content-ambiguous/header"},
+    {{.reason = REASON_CONTENT_UNINSPECTABLE, .trouble = TROUBLE_BOMB}, "content-uninspectable/bomb"},
+    {{.reason = REASON_CONTENT_UNSAFE, .subject = UNSAFE_HTML_ACTIVE}, "content-unsafe/html-active"},
+    {{.reason = REASON_CONTENT_UNSAFE, .subject = UNSAFE_ENCRYPTED_ARCHIVE, .trouble = TROUBLE_SIGNED},
+	"content-unsafe/encrypted-archive/signed"},
+    {{.reason = REASON_CONTENT_UNSAFE, .subject = FINDING_NO_SUBJECT}, "content-unsafe"},
+};
+
+START_TEST(a_finding_has_one_word)
+{
+	char word[FINDING_WORD_MAX];
+
+	ck_assert_str_eq(finding_word(&finding_words[_i].finding, word), finding_words[_i].word);
+}
+END_TEST
+
 START_TEST(every_member_has_a_word)
 {
 	for (int i = 0; i < DISPOSITION_COUNT; i++)
@@ -283,6 +306,7 @@ int main(void)
 	    tcase, an_edit_has_a_name_only_where_it_needs_one, 0, (int)(sizeof(shapes) / sizeof(shapes[0])));
 	tcase_add_test(tcase, the_decisive_finding_is_the_first_that_stops_the_mail);
 	tcase_add_test(tcase, only_what_nobody_wrote_is_exempt);
+	tcase_add_loop_test(tcase, a_finding_has_one_word, 0, (int)(sizeof(finding_words) / sizeof(finding_words[0])));
 	tcase_add_test(tcase, every_member_has_a_word);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
