@@ -74,12 +74,24 @@ static bool has_deceiving_characters(const char *name)
 	return false;
 }
 
+/* Whether what is left without blanks and full stops at the end, as Windows writes it, has an extension: "form.exe .",
+ * but not "the last version ...". */
+static bool hides_extension_before_end(const char *base)
+{
+	size_t length = strlen(base), end = length, start;
+
+	while (end > 0 && strchr(". ", base[end - 1]) != NULL)
+		end--;
+	for (start = end; start > 0 && base[start - 1] != '.' && base[start - 1] != ' '; start--)
+		;
+	return end < length && (end == 0 || (start > 0 && base[start - 1] == '.'));
+}
+
 bool file_name_hides_type(const char *name)
 {
 	const char *base = base_of(name);
-	size_t length = strlen(base);
 
-	if (has_deceiving_characters(name) || (length > 0 && strchr(". ", base[length - 1]) != NULL))
+	if (has_deceiving_characters(name) || hides_extension_before_end(base))
 		return true;
 	if (!is_of_dangerous_family(base))
 		return false;

@@ -29,6 +29,8 @@ static const struct {
     {"", "docx", "attachment.docx", false},
     {".docx", NULL, "attachment.docx", false},
     {"...", NULL, "attachment", true},
+    {"form.exe . .", NULL, "form.exe", true},
+    {"a form, the last version ...", NULL, "a form, the last version", false},
     {"caf\xc3\xa9.docx", NULL, "caf\xc3\xa9.docx", false},
     {"=?utf-8?q?a?=.docx", NULL, "=_utf-8?q?a?=.docx", false},
     {"a=\xe2\x80\x8b?b.docx", NULL, "a=_b.docx", false},
