@@ -5,6 +5,9 @@
 #include "message/form/form_reader.h"
 #include "message/mapping.h"
 #include "message/reading.h"
+#include "message/sanitise/sanitation.h"
+#include "message/strip_edit.h"
+#include "rules/policy_content.h"
 #include "rules/policy_eval.h"
 
 #include <errno.h>
@@ -54,15 +57,61 @@ static int judge_unread(const struct ruleset *ruleset, const struct envelope *en
 	return r;
 }
 
-static int judge(const struct inspection *inspection, const struct envelope *envelope, const struct facts *facts,
-    const struct mapping *mapping, struct verdict *ret_verdict)
+/* A message, on its way to a verdict. */
+struct case_file {
+	const struct inspection *inspection;
+	const struct envelope *envelope;
+	const struct mapping *mapping; /* the message that would leave ... */
+	struct outline *outline;       /* ... and its parts */
+	struct outline old;
+	struct facts facts;
+	struct sanitation sanitation;
+};
+
+/* What is unsafe in a message that has one reading; from here on it is the one without that. */
+static int sanitise(struct case_file *file)
 {
-	struct verdict verdict;
-	int r = policy_eval(inspection->ruleset, envelope, facts, &verdict);
+	const struct inspection *inspection = file->inspection;
+	const struct route *route = NULL;
+	int r = policy_unsafe_route(inspection->ruleset, file->envelope, &file->facts, &route);
+
+	if (r < 0 || route == NULL || file->outline->count == 0 || file->facts.uninspectable != TROUBLE_NONE)
+		return r;
+	r = sanitation_make(file->mapping, file->outline, route, inspection->sniffer, inspection->message_size,
+	    &file->facts, &file->sanitation);
+	if (r == 0 && file->sanitation.has_message) {
+		file->mapping = &file->sanitation.mapping;
+		file->outline = &file->sanitation.outline;
+	}
+	return r;
+}
+
+/* Which form to look for depends on the route; without one there is none. A message with several readings has several
+ * sets of files, and one that grows without bound is not opened. */
+static int read_forms(struct case_file *file)
+{
+	const struct route *route = NULL;
+	int r = policy_form_route(file->inspection->ruleset, file->envelope, &file->facts, &route);
 
 	if (r < 0)
 		return r;
-	r = copy_edit_add(inspection->ruleset, mapping, &verdict);
+	if (route == NULL || !form_rule_is_taught(&route->form) || file->outline->count == 0 ||
+	    file->facts.uninspectable == TROUBLE_BOMB)
+		return 0;
+	return form_reader_read(file->mapping, file->outline, route, NULL, &file->facts);
+}
+
+static int judge(struct case_file *file, struct verdict *ret_verdict)
+{
+	const struct ruleset *ruleset = file->inspection->ruleset;
+	struct verdict verdict;
+	int r = policy_eval(ruleset, file->envelope, &file->facts, &verdict);
+
+	if (r < 0)
+		return r;
+	r = copy_edit_add(ruleset, file->mapping, &verdict);
+	if (r == 0 && policy_content_is_stripped(&verdict))
+		r = strip_edit_add(&file->sanitation.message, &verdict);
 	if (r < 0) {
 		verdict_clear(&verdict);
 		return r;
@@ -71,38 +120,41 @@ static int judge(const struct inspection *inspection, const struct envelope *env
 	return 0;
 }
 
-/* Which form to look for depends on the route; without one there is none. A message with several readings has several
- * sets of files. */
-static int read_forms(const struct ruleset *ruleset, const struct envelope *envelope, const struct mapping *mapping,
-    const struct outline *outline, struct facts *facts)
+/* Hands the new message out where the verdict says so, and nowhere else. */
+static void give_message(struct case_file *file, struct inspect_answer *answer)
 {
-	const struct route *route = NULL;
-	int r = policy_form_route(ruleset, envelope, facts, &route);
+	struct spliced *message = &file->sanitation.message;
 
-	if (r < 0)
-		return r;
-	if (route == NULL || !form_rule_is_taught(&route->form) || outline->count == 0)
-		return 0;
-	return form_reader_read(mapping, outline, route, NULL, facts);
+	if (!verdict_replaces_body(&answer->verdict))
+		return;
+	answer->body_offset = message->body_offset;
+	answer->message_fd = message->fd;
+	message->fd = -1;
 }
 
-static int inspect(const struct inspection *inspection, const struct envelope *envelope, const struct mapping *mapping,
-    struct verdict *ret_verdict)
+static int inspect(const struct inspection *inspection, const struct inspect_request *request,
+    const struct mapping *mapping, struct inspect_answer *answer)
 {
-	struct outline outline;
-	struct facts facts;
+	struct case_file file = {.inspection = inspection, .envelope = &request->envelope, .mapping = mapping};
 
-	facts_init(&facts);
-	outline_init(&outline);
-	int r = reading_make(mapping, inspection->sniffer, &facts, &outline);
+	facts_init(&file.facts);
+	outline_init(&file.old);
+	sanitation_init(&file.sanitation);
+	file.outline = &file.old;
+	int r = reading_make(mapping, inspection->sniffer, &file.facts, &file.old);
+	if (r == 0 && request->purpose == PURPOSE_JUDGE)
+		r = sanitise(&file);
 	if (r == 0)
-		r = read_forms(inspection->ruleset, envelope, mapping, &outline, &facts);
+		r = read_forms(&file);
 	if (r == 0)
-		r = judge(inspection, envelope, &facts, mapping, ret_verdict);
+		r = judge(&file, &answer->verdict);
+	if (r == 0)
+		give_message(&file, answer);
 	if (r == -EBADMSG)
-		r = judge_unread(inspection->ruleset, envelope, &facts, ret_verdict);
-	outline_clear(&outline);
-	facts_clear(&facts);
+		r = judge_unread(inspection->ruleset, file.envelope, &file.facts, &answer->verdict);
+	sanitation_clear(&file.sanitation);
+	outline_clear(&file.old);
+	facts_clear(&file.facts);
 	return r;
 }
 
@@ -113,7 +165,7 @@ void inspection_answer(
 	int r = mapping_open(message_fd, &mapping);
 
 	if (r == 0) {
-		r = inspect(context, &request->envelope, &mapping, &ret_answer->verdict);
+		r = inspect(context, request, &mapping, ret_answer);
 		mapping_close(&mapping);
 	}
 	ret_answer->error = -r;
@@ -144,6 +196,8 @@ static int judge_sample(struct inspection *inspection, int fd)
 
 	inspection_answer(inspection, &request, fd, &answer);
 	int r = -answer.error;
+	if (answer.body_offset > 0)
+		close(answer.message_fd);
 	inspect_answer_clear(&answer);
 	return r;
 }
