@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* Every command, in the order of the help. */
-#define COMMANDS(COMMAND) COMMAND(show)
+#define COMMANDS(COMMAND) COMMAND(show) COMMAND(export) COMMAND(import)
 
 #define DECLARE(name) extern const struct command name##_command;
 #define ADDRESS(name) &name##_command,

@@ -1,0 +1,202 @@
+#include "audit/tool/import_origins.h"
+
+#include "audit/directory.h"
+#include "audit/store/plain_file.h"
+#include "audit/tool/import_input.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int take_lock(int directory, int *ret_fd)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int fd = openat(directory, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return -errno;
+	if (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
+		int r = errno == EAGAIN || errno == EACCES ? -EBUSY : -errno;
+		close(fd);
+		return r;
+	}
+	*ret_fd = fd;
+	return 0;
+}
+
+/* The origin's directory; made where it is missing. */
+static int open_directory(int directory, const char *name, int *ret_fd)
+{
+	if (mkdirat(directory, name, 0700) != 0 && errno != EEXIST)
+		return -errno;
+	int fd = openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	*ret_fd = fd;
+	return 0;
+}
+
+/* Lines that an earlier import wrote. One that is none any more is passed by: the leaf that misses tells. */
+static int add_lines(struct import_origins *origins, struct import_table *table, FILE *stream)
+{
+	struct import_input input;
+	struct import_line line;
+	const char *why;
+	int r = import_input_init(&input, stream);
+
+	while (r == 0 && (r = import_input_next(&input)) == 1) {
+		r = import_line_parse(input.text, input.length, &line, &why);
+		if (r == 0 && strcmp(line.origin, table->origin) == 0)
+			r = import_table_add(table, origins->spool, &line, false);
+		if (r == -EBADMSG)
+			r = 0;
+	}
+	import_input_clear(&input);
+	return r;
+}
+
+static int add_file(struct import_origins *origins, struct import_table *table, int directory, const char *name)
+{
+	int fd = -1;
+	int r = plain_file_open(directory, name, &fd);
+
+	if (r < 0)
+		return r == -ENOENT ? 0 : r;
+	FILE *stream = fdopen(fd, "r");
+	if (stream == NULL) {
+		close(fd);
+		return -ENOMEM;
+	}
+	r = add_lines(origins, table, stream);
+	fclose(stream);
+	return r;
+}
+
+static int is_segment(const struct dirent *entry)
+{
+	return plain_file_segment(entry->d_name) > 0;
+}
+
+static int add_segments(struct import_origins *origins, struct import_table *table, int directory)
+{
+	struct dirent **entries = NULL;
+	int count = scandirat(directory, ".", &entries, is_segment, alphasort);
+	int r = count < 0 ? -errno : 0;
+
+	for (int i = 0; i < count; i++) {
+		if (r == 0)
+			r = add_file(origins, table, directory, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	return r;
+}
+
+static int add_directory(struct import_origins *origins, const struct import_origin *origin, struct import_table *table)
+{
+	int fd = -1;
+	int r = open_directory(origins->directory, origin->name, &fd);
+
+	if (r < 0)
+		return r;
+	r = add_segments(origins, table, fd);
+	if (r == 0)
+		r = add_file(origins, table, fd, "conflicts.jsonl");
+	if (r == 0)
+		r = add_file(origins, table, fd, "checkpoints");
+	close(fd);
+	return r;
+}
+
+static int origin_new(struct import_origins *origins, const char *name, struct import_origin **ret_origin)
+{
+	struct import_origin *origin = calloc(1, sizeof(*origin));
+
+	if (origin == NULL)
+		return -ENOMEM;
+	origin->table.slots = -1;
+	int r = import_write_name(name, origin->name);
+	if (r == 0)
+		r = import_table_init(&origin->table, name, origins->directory);
+	if (r == 0)
+		r = add_directory(origins, origin, &origin->table);
+	if (r < 0) {
+		import_table_clear(&origin->table);
+		free(origin);
+		return r;
+	}
+	*ret_origin = origin;
+	return 0;
+}
+
+static int find_origin(struct import_origins *origins, const char *name, struct import_origin **ret_origin)
+{
+	for (size_t i = 0; i < origins->count; i++) {
+		if (strcmp(origins->origins[i]->table.origin, name) == 0) {
+			*ret_origin = origins->origins[i];
+			return 0;
+		}
+	}
+	if (origins->count == IMPORT_ORIGINS_MAX)
+		return -EMFILE;
+	int r = origin_new(origins, name, ret_origin);
+	if (r == 0)
+		origins->origins[origins->count++] = *ret_origin;
+	return r;
+}
+
+int import_origins_add(struct import_origins *origins, const struct import_line *line)
+{
+	struct import_origin *origin = NULL;
+	int r = find_origin(origins, line->origin, &origin);
+
+	return r < 0 ? r : import_table_add(&origin->table, origins->spool, line, true);
+}
+
+int import_origins_write(struct import_origins *origins, size_t number, const struct import_outcome *outcome)
+{
+	struct import_origin *origin = origins->origins[number];
+	int fd = -1;
+	int r = open_directory(origins->directory, origin->name, &fd);
+
+	if (r < 0)
+		return r;
+	r = import_write(fd, &origin->table, origins->spool, outcome);
+	close(fd);
+	return r < 0 ? r : directory_sync(origins->directory);
+}
+
+int import_origins_open(const char *path, struct import_origins *ret_origins)
+{
+	struct import_origins origins = {.directory = -1, .lock = -1};
+	int r = directory_open(path, S_IWGRP | S_IWOTH, &origins.directory);
+
+	if (r == 0)
+		r = take_lock(origins.directory, &origins.lock);
+	if (r == 0)
+		r = import_spool_new(origins.directory, &origins.spool);
+	if (r < 0) {
+		import_origins_close(&origins);
+		return r;
+	}
+	*ret_origins = origins;
+	return 0;
+}
+
+void import_origins_close(struct import_origins *origins)
+{
+	for (size_t i = 0; i < origins->count; i++) {
+		import_table_clear(&origins->origins[i]->table);
+		free(origins->origins[i]);
+	}
+	import_spool_free(origins->spool);
+	if (origins->lock >= 0)
+		close(origins->lock);
+	if (origins->directory >= 0)
+		close(origins->directory);
+	*origins = (struct import_origins){.directory = -1, .lock = -1};
+}
