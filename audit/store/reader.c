@@ -1,8 +1,7 @@
 #include "audit/store/reader.h"
 
-#include "audit/ledger.h"
+#include "audit/store/line_head.h"
 #include "audit/store/plain_file.h"
-#include "audit/store/record_head.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -101,8 +100,8 @@ static int cut_block(struct reader *reader, struct block *block, size_t size)
 	block->segment = reader->store->segments[reader->segment].number;
 	block->next_line = reader->line;
 	block->at = 0;
-	block->is_cut = feed == NULL && size > LEDGER_LINE_MAX;
-	block->size = block->is_cut ? LEDGER_LINE_MAX : feed != NULL ? (size_t)(feed + 1 - block->octets) : size;
+	block->is_cut = feed == NULL && size > READER_LINE_MAX;
+	block->size = block->is_cut ? READER_LINE_MAX : feed != NULL ? (size_t)(feed + 1 - block->octets) : size;
 	reader->line += block->is_cut ? 1 : count_lines(block->octets, block->size);
 	reader->offset += (off_t)block->size;
 	return block->is_cut ? skip_line(reader) : 0;
@@ -134,7 +133,7 @@ int reader_fill(struct reader *reader, struct block *block)
 
 static enum line_trouble trouble_of(const struct block *block, const struct line *line, bool has_feed)
 {
-	if (block->is_cut || line->size + 1 > LEDGER_LINE_MAX)
+	if (block->is_cut || line->size + 1 > READER_LINE_MAX)
 		return LINE_LONG;
 	if (!has_feed)
 		return LINE_TORN;
@@ -172,9 +171,9 @@ int reader_next(struct reader *reader, struct line *ret_line)
 
 static bool index_of(const struct line *line, uint64_t *ret_index)
 {
-	struct record_head head;
+	struct line_head head;
 
-	if (line->trouble != LINE_WHOLE || record_head_scan(line->text, line->size, &head) < 0 || !head.has_index)
+	if (line->trouble != LINE_WHOLE || line_head_scan(line->text, line->size, &head) < 0 || !head.has_index)
 		return false;
 	*ret_index = head.index;
 	return true;

@@ -11,10 +11,11 @@
 #include "audit/store/store.h"
 
 #define READER_BLOCK_SIZE (1U << 20)
+#define READER_LINE_MAX	  ((256U << 10) + 32) /* octets, newline included: as the ledger's longest, with its index */
 
 enum line_trouble {
 	LINE_TORN = 0, /* no newline at its end: the file ends here */
-	LINE_LONG,     /* more than LEDGER_LINE_MAX: only its beginning is given */
+	LINE_LONG,     /* more than READER_LINE_MAX: only its beginning is given */
 	LINE_NUL,      /* has a NUL in it */
 	LINE_WHOLE,    /* none */
 };

@@ -9,7 +9,13 @@
 #include <string.h>
 
 /* Every command, in the order of the help. */
-#define COMMANDS(COMMAND) COMMAND(show) COMMAND(export) COMMAND(import)
+/* clang-format off */
+#define COMMANDS(COMMAND) \
+	COMMAND(verify) \
+	COMMAND(show) \
+	COMMAND(export) \
+	COMMAND(import)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct command name##_command;
 #define ADDRESS(name) &name##_command,

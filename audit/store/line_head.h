@@ -1,32 +1,32 @@
 /*
- * record_head: what the beginning of a record says, without reading all of it: for a million of them a second.
+ * line_head: what the beginning of a record says, without reading all of it: for a million of them a second.
  *
  * Finds top-level fields of a JSON object by name wherever they stand, and stops when it has them. It is no judge of
  * JSON: what it accepts may be broken behind that. Pure.
  */
-#ifndef AUDIT_STORE_RECORD_HEAD_H
-#define AUDIT_STORE_RECORD_HEAD_H
+#ifndef AUDIT_STORE_LINE_HEAD_H
+#define AUDIT_STORE_LINE_HEAD_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /* A string's octets as they stand in the line, escapes and all; NULL: not there, or null. */
-struct record_span {
+struct line_span {
 	const char *text;
 	size_t size;
 };
 
-struct record_head {
+struct line_head {
 	bool has_index, has_time;
 	uint64_t index;
 	int64_t time_us;
-	struct record_span kind, gateway, bundle;
+	struct line_span kind, gateway, bundle;
 };
 
 /* 0; -EBADMSG: no object, or one of these fields is not of its type. */
-int record_head_scan(const char *line, size_t size, struct record_head *ret_head);
+int line_head_scan(const char *line, size_t size, struct line_head *ret_head);
 
-bool record_span_is(const struct record_span *span, const char *text);
+bool line_span_is(const struct line_span *span, const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-#include "audit/store/record_head.h"
+#include "audit/store/line_head.h"
 
 #include "audit/store/record_time.h"
 
@@ -36,7 +36,7 @@ static bool take(struct scan *scan, char c)
 }
 
 /* A string, its quotes not in the span. */
-static bool take_string(struct scan *scan, struct record_span *ret_span)
+static bool take_string(struct scan *scan, struct line_span *ret_span)
 {
 	if (!take(scan, '"'))
 		return false;
@@ -50,7 +50,7 @@ static bool take_string(struct scan *scan, struct record_span *ret_span)
 			escape--;
 		scan->at = quote + 1;
 		if ((quote - escape) % 2 == 0) {
-			*ret_span = (struct record_span){start, (size_t)(quote - start)};
+			*ret_span = (struct line_span){start, (size_t)(quote - start)};
 			return true;
 		}
 	}
@@ -58,20 +58,20 @@ static bool take_string(struct scan *scan, struct record_span *ret_span)
 }
 
 /* A number, true, false or null. */
-static bool take_word(struct scan *scan, struct record_span *ret_span)
+static bool take_word(struct scan *scan, struct line_span *ret_span)
 {
 	const char *start = scan->at;
 
 	while (scan->at < scan->end && strchr(",}] \t\r\n", *scan->at) == NULL)
 		scan->at++;
-	*ret_span = (struct record_span){start, (size_t)(scan->at - start)};
+	*ret_span = (struct line_span){start, (size_t)(scan->at - start)};
 	return scan->at > start;
 }
 
 /* An object or array, whose brackets need not match: only their number counts. */
 static bool skip_nested(struct scan *scan)
 {
-	struct record_span ignored;
+	struct line_span ignored;
 	size_t depth = 0;
 
 	while (scan->at < scan->end) {
@@ -90,7 +90,7 @@ static bool skip_nested(struct scan *scan)
 	return false;
 }
 
-static int parse_index(const struct record_span *word, struct record_head *head)
+static int parse_index(const struct line_span *word, struct line_head *head)
 {
 	uint64_t index = 0;
 
@@ -107,12 +107,12 @@ static int parse_index(const struct record_span *word, struct record_head *head)
 	return 0;
 }
 
-bool record_span_is(const struct record_span *span, const char *text)
+bool line_span_is(const struct line_span *span, const char *text)
 {
 	return span->text != NULL && span->size == strlen(text) && memcmp(span->text, text, span->size) == 0;
 }
 
-static unsigned field_of(const struct record_span *name)
+static unsigned field_of(const struct line_span *name)
 {
 	static const struct {
 		const char *name;
@@ -121,12 +121,12 @@ static unsigned field_of(const struct record_span *name)
 	    {"bundle", FOUND_BUNDLE}};
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		if (record_span_is(name, fields[i].name))
+		if (line_span_is(name, fields[i].name))
 			return fields[i].found;
 	return 0;
 }
 
-static int set_string(struct record_head *head, unsigned field, const struct record_span *span)
+static int set_string(struct line_head *head, unsigned field, const struct line_span *span)
 {
 	switch (field) {
 	case FOUND_KIND:
@@ -146,9 +146,9 @@ static int set_string(struct record_head *head, unsigned field, const struct rec
 	}
 }
 
-static int take_value(struct scan *scan, struct record_head *head, unsigned field)
+static int take_value(struct scan *scan, struct line_head *head, unsigned field)
 {
-	struct record_span span = {0};
+	struct line_span span = {0};
 
 	skip_blanks(scan);
 	if (scan->at == scan->end)
@@ -161,19 +161,19 @@ static int take_value(struct scan *scan, struct record_head *head, unsigned fiel
 		return -EBADMSG;
 	if (field == FOUND_INDEX)
 		return parse_index(&span, head);
-	return field == 0 || record_span_is(&span, "null") ? 0 : -EBADMSG;
+	return field == 0 || line_span_is(&span, "null") ? 0 : -EBADMSG;
 }
 
-int record_head_scan(const char *line, size_t size, struct record_head *ret_head)
+int line_head_scan(const char *line, size_t size, struct line_head *ret_head)
 {
 	struct scan scan = {line, line + size};
-	struct record_head head = {0};
+	struct line_head head = {0};
 	unsigned found = 0;
 
 	if (!take(&scan, '{'))
 		return -EBADMSG;
 	do {
-		struct record_span name = {0};
+		struct line_span name = {0};
 		if (!take_string(&scan, &name) || !take(&scan, ':'))
 			return -EBADMSG;
 		unsigned field = field_of(&name);

@@ -1,0 +1,172 @@
+/* verify: is this ledger what the gate wrote? */
+#include "audit/store/verify.h"
+
+#include "audit/store/plain_file.h"
+#include "audit/store/record_time.h"
+#include "audit/tool/command.h"
+#include "audit/tool/number.h"
+#include "audit/tool/output.h"
+#include "audit/tool/progress.h"
+#include "audit/tool/verify_report.h"
+#include "audit/tool/vkey_option.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEARTBEAT_MAX 604800 /* seconds: a week */
+
+struct verify_command {
+	struct vkey_option keys;
+	struct heads old;
+	uint64_t heartbeat;
+	bool is_json;
+};
+
+static int add_checkpoint(struct verify_command *command, const char *path)
+{
+	char *text = NULL;
+	size_t size = 0;
+
+	int r = plain_file_read(AT_FDCWD, path, HEADS_TEXT_MAX, &text, &size);
+	if (r < 0) {
+		output_error("--checkpoint: %s: %s", path, strerror(-r));
+		return r;
+	}
+	r = heads_parse(&command->old, path, text, size);
+	free(text);
+	if (r == -EBADMSG)
+		output_error(
+		    "--checkpoint: %s: neither a checkpoint nor a log with lines \"checkpoint ORIGIN SIZE ROOT "
+		    "SIGNATURE\"",
+		    path);
+	return r;
+}
+
+static int parse_options(struct verify_command *command, int argc, char **argv)
+{
+	static const struct option options[] = {{"checkpoint", required_argument, NULL, 'c'},
+	    {"heartbeat", required_argument, NULL, 'b'}, {"json", no_argument, NULL, 'j'},
+	    {"key", required_argument, NULL, 'k'}, {NULL}};
+	int r = 0;
+
+	for (int c; r == 0 && (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (c == 'c')
+			r = add_checkpoint(command, optarg);
+		else if (c == 'k')
+			r = vkey_option_add(&command->keys, optarg);
+		else if (c == 'j')
+			command->is_json = true;
+		else if (c == 'b' && number_parse(optarg, &command->heartbeat) == 0 && command->heartbeat > 0 &&
+			 command->heartbeat <= HEARTBEAT_MAX)
+			continue;
+		else {
+			output_usage_error(argv[0], c == 'b' ? "--heartbeat: allowed: 1 to 604800 seconds"
+							     : "allowed: --checkpoint, --heartbeat, --json, --key");
+			r = -EINVAL;
+		}
+	}
+	return r;
+}
+
+static void show_progress(void *context, uint64_t octets)
+{
+	progress_show(context, octets);
+}
+
+static uint64_t octets_of(const struct store *store)
+{
+	uint64_t octets = 0;
+
+	for (size_t i = 0; i < store->segment_count; i++)
+		octets += (uint64_t)store->segments[i].size;
+	return octets;
+}
+
+static int verify_directory(struct verify_command *command, const char *directory)
+{
+	char problem[STORE_PROBLEM_SIZE];
+	struct store *store = NULL;
+	struct verify_result result;
+	struct progress progress;
+
+	if (store_open(directory, &store, problem) < 0)
+		return output_error("%s", problem);
+	progress_begin(&progress, directory, octets_of(store));
+	const struct verify_options options = {.old = &command->old,
+	    .keys = command->keys.keys,
+	    .key_count = command->keys.count,
+	    .heartbeat = command->heartbeat,
+	    .progress = show_progress,
+	    .context = &progress};
+	int r = verify_store(store, &options, &result);
+	progress_end(&progress);
+	int status = STATUS_WRONG;
+	if (r < 0)
+		output_error("%s: %s", directory, strerror(-r));
+	else if (command->is_json)
+		status = verify_report_json(store, &options, &result);
+	else
+		status = verify_report_text(store, &options, &result);
+	verify_result_clear(&result);
+	store_close(store);
+	return status;
+}
+
+static bool has_origin(const char *origin, const char *directory)
+{
+	char problem[STORE_PROBLEM_SIZE];
+	struct store *store = NULL;
+	bool is_it = store_open(directory, &store, problem) == 0 && strcmp(store->origin, origin) == 0;
+
+	store_close(store);
+	return is_it;
+}
+
+/* A checkpoint that no directory is asked about would be a check that nobody made. */
+static int check_origins(const struct verify_command *command, int count, char **directories)
+{
+	for (size_t i = 0; i < command->old.count; i++) {
+		const struct head *head = &command->old.items[i];
+		bool is_asked = false;
+		for (int j = 0; j < count && !is_asked; j++)
+			is_asked = has_origin(head->origin, directories[j]);
+		if (!is_asked)
+			return output_error("%s: a checkpoint of \"%s\", and no given ledger is of that origin",
+			    head->source, head->origin);
+	}
+	return STATUS_FINE;
+}
+
+static int run(int argc, char **argv)
+{
+	char default_directory[] = STORE_DIRECTORY;
+	char *only[] = {default_directory};
+	struct verify_command command = {.heartbeat = LIFE_HEARTBEAT};
+	int status = STATUS_WRONG;
+
+	if (parse_options(&command, argc, argv) == 0) {
+		int count = argc > optind ? argc - optind : 1;
+		char **directories = argc > optind ? argv + optind : only;
+		status = check_origins(&command, count, directories);
+		for (int i = 0; i < count && status != STATUS_WRONG; i++) {
+			int one = verify_directory(&command, directories[i]);
+			status = one > status ? one : status;
+		}
+	}
+	heads_clear(&command.old);
+	return status;
+}
+
+const struct command verify_command = {
+    .name = "verify",
+    .arguments = "[--checkpoint=FILE]... [--key=VKEY]... [--heartbeat=SECONDS] [--json] [DIR...]",
+    .summary = "Says whether the ledger is what the gate wrote, and what cannot be told.",
+    .options = "  --checkpoint=FILE     an older checkpoint that was kept elsewhere, or a log with such\n"
+	       "  --key=VKEY            a verifier key that was kept elsewhere, or a file of them\n"
+	       "  --heartbeat=SECONDS   how often an idle gate records that it is there (default: 3600)\n"
+	       "  --json                one line of JSON for each ledger\n",
+    .run = run,
+};
