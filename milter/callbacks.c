@@ -51,7 +51,7 @@ static struct session *fetch(SMFICTX *ctx)
 
 	if (session != NULL)
 		return session;
-	session = session_new(parts->ruleset, &parts->budget, parts->message_size_limit);
+	session = session_new(parts->generations, &parts->budget, parts->message_size_limit);
 	if (session != NULL) {
 		session->has_leading_space = true;
 		smfi_setpriv(ctx, session);

@@ -7,8 +7,8 @@
 #include <string.h>
 
 /* One verdict: the reply rendered, everything applied. */
-static void apply_once(const struct parts *parts, struct entry *entry, const struct milter_ops *ops, void *milter,
-    const struct judgement *judgement, struct actions_result *ret_result)
+static void apply_once(const struct parts *parts, const struct message *message, struct entry *entry,
+    const struct milter_ops *ops, void *milter, const struct judgement *judgement, struct actions_result *ret_result)
 {
 	const struct verdict *verdict = &judgement->verdict;
 	struct guidance_reply reply = {.count = 0};
@@ -23,8 +23,8 @@ static void apply_once(const struct parts *parts, struct entry *entry, const str
 	int r = 0;
 
 	if (verdict->disposition == DISPOSITION_REFUSE)
-		r = policy_reply(parts->ruleset, verdict, actions.case_code, entry->input.time_us / 1000000,
-		    parts->message_size_limit, &reply);
+		r = policy_reply(message->generation->ruleset, verdict, actions.case_code,
+		    entry->input.time_us / 1000000, parts->message_size_limit, &reply);
 	if (r < 0) {
 		*ret_result = (struct actions_result){.reply_error = r};
 		return;
@@ -48,7 +48,7 @@ static void apply(const struct parts *parts, const struct message *message, stru
 	struct judgement *judgement = &conclusion->judgement;
 	struct actions_result result;
 
-	apply_once(parts, entry, ops, milter, judgement, &result);
+	apply_once(parts, message, entry, ops, milter, judgement, &result);
 	if (result.edit_error != 0 || result.reply_error != 0) {
 		const char *fault = result.edit_error != 0 ? "the MTA did not take an edit" : "cannot set the reply";
 		int error = result.edit_error != 0 ? result.edit_error : result.reply_error;
@@ -57,11 +57,11 @@ static void apply(const struct parts *parts, const struct message *message, stru
 			return;
 		}
 		conclusion->outcome = OUTCOME_DEFER;
-		if (judge_defer(parts, message, fault, error, judgement) < 0) {
+		if (judge_defer(message, fault, error, judgement) < 0) {
 			actions_set_defer(ops, milter);
 			return;
 		}
-		apply_once(parts, entry, ops, milter, judgement, &result);
+		apply_once(parts, message, entry, ops, milter, judgement, &result);
 	}
 	conclusion->outcome = result.outcome;
 	conclusion->record_error = result.record_error;

@@ -8,7 +8,7 @@
 
 static bool carries_fd(enum control_kind kind)
 {
-	return kind == CONTROL_SCREENER || kind == CONTROL_TEMPLATE;
+	return kind == CONTROL_SCREENER || kind == CONTROL_TEMPLATE || kind == CONTROL_POLICY;
 }
 
 int control_send(int socket, const struct control *control, int fd, int timeout_ms)
@@ -18,6 +18,7 @@ int control_send(int socket, const struct control *control, int fd, int timeout_
 	writer_init(&writer);
 	writer_u8(&writer, (uint8_t)control->kind);
 	writer_u32(&writer, control->index);
+	writer_u32(&writer, control->generation);
 	writer_u64(&writer, control->serial);
 	int r = writer.error;
 	if (r == 0)
@@ -38,6 +39,7 @@ int control_receive(int socket, int timeout_ms, struct control *ret_control, int
 	reader_init(&reader, packet.bytes, packet.size);
 	control.kind = (enum control_kind)reader_enum(&reader, CONTROL_KIND_COUNT);
 	control.index = reader_u32(&reader);
+	control.generation = reader_u32(&reader);
 	control.serial = reader_u64(&reader);
 	r = reader_finish(&reader);
 	if (r == 0 && (control.kind == CONTROL_NONE || packet.fd_count != (carries_fd(control.kind) ? 1U : 0U)))

@@ -115,10 +115,10 @@ int entry_init(
 	struct period_key key;
 	int64_t now = now_us();
 
-	*entry = (struct entry){.books = parts->books, .ruleset = parts->ruleset};
+	*entry = (struct entry){.books = parts->books, .ruleset = message->generation->ruleset};
 	entry->input.time_us = now;
 	entry->input.gateway = parts->gateway;
-	entry->input.bundle = parts->bundle;
+	entry->input.bundle = message->generation->digest;
 	set_measures(entry, message, &judgement->inspection);
 	int r = books_key(parts->books, now / 1000000, &key);
 	if (r == 0) {
@@ -161,19 +161,21 @@ int entry_write(void *book, const struct verdict *verdict, enum record_outcome o
 
 int entry_write_event(const struct parts *parts, const char *kind, const char *detail)
 {
+	struct generation *generation = generations_current(parts->generations);
 	char *line = NULL;
 	size_t size = 0;
 	const struct event_field field = {.name = "detail", .text = detail};
 	const struct event event = {.kind = kind,
 	    .time_us = now_us(),
 	    .gateway = parts->gateway,
-	    .bundle = parts->bundle,
+	    .bundle = generation->digest,
 	    .fields = &field,
 	    .field_count = 1};
 	int r = event_format(&event, &line, &size);
 
 	if (r == 0)
 		r = books_append(parts->books, line, size);
+	generation_unref(generation);
 	free(line);
 	return r;
 }

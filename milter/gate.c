@@ -6,6 +6,7 @@
 #include "milter/limits.h"
 #include "milter/log.h"
 #include "milter/stopwatch.h"
+#include "milter/succession.h"
 
 #include <errno.h>
 #include <libmilter/mfapi.h>
@@ -83,21 +84,26 @@ static void open_books(struct books *books)
 		log_write(LOG_LEVEL_WARNING, NULL, "the audit ledger ended in a torn line, which was set aside");
 }
 
-static int parts_init(struct parts *parts, const struct gate_start *start)
+static struct pool_limits pool_limits_of(const struct options *options)
 {
-	static struct watch_tally watched;
-	const struct options *options = start->options;
-	struct pool_limits limits = {.screeners = options_screeners(options),
+	return (struct pool_limits){.screeners = options_screeners(options),
 	    .slots = options_inspectors(options),
 	    .screen_ms = LIMIT_SCREEN_MS,
 	    .slot_wait_ms = options->slot_wait_ms,
 	    .inspect_ms = options->inspect_time_ms + LIMIT_INSPECT_MARGIN_MS,
 	    .watch_wait_ms = LIMIT_WATCH_WAIT_MS,
 	    .watch_ms = QUESTION_WATCH_MS + LIMIT_WATCH_MARGIN_MS};
+}
 
-	parts->ruleset = start->ruleset;
+static int parts_init(struct parts *parts, const struct gate_start *start)
+{
+	static struct generations generations;
+	static struct watch_tally watched;
+	const struct options *options = start->options;
+	const struct pool_limits limits = pool_limits_of(options);
+	struct generation *first = NULL;
+
 	parts->gateway = options->gateway;
-	parts->bundle = start->bundle_digest;
 	parts->message_size_limit = options->message_size_limit;
 	parts->case_window_s = (int64_t)options->case_window_days * 86400;
 	budget_init(&parts->budget, options->byte_budget);
@@ -105,8 +111,12 @@ static int parts_init(struct parts *parts, const struct gate_start *start)
 	parts->watched = &watched;
 	int r = books_new(options->ledger, options->keys, &parts->books);
 	if (r == 0)
-		r = pool_new(&limits, start->control_fd, &parts->pool);
-	return r;
+		r = succession_first(start, &limits, &first);
+	if (r < 0)
+		return r;
+	generations_init(&generations, first);
+	parts->generations = &generations;
+	return 0;
 }
 
 /* 0, or -EIO: libmilter has said why in the log. */
@@ -132,15 +142,66 @@ static void *serve(void *argument)
 	return NULL;
 }
 
+/* An inspector, for the generation that it is of. */
+static void take_inspector(struct parts *parts, const struct control *control, int fd)
+{
+	struct generation *generation = generations_find(parts->generations, control->generation);
+
+	if (generation == NULL)
+		close(fd);
+	else if (control->kind == CONTROL_SCREENER)
+		pool_set_screener(generation->pool, control->index, control->serial, fd);
+	else
+		pool_set_template(generation->pool, control->serial, fd);
+}
+
+static void answer(const struct gate_start *start, enum control_kind kind, uint32_t generation)
+{
+	const struct control control = {.kind = kind, .generation = generation};
+
+	(void)control_send(start->control_fd, &control, -1, CONTROL_POLL_MS);
+}
+
+static void prepare_policy(struct parts *parts, const struct gate_start *start, uint32_t number, int bundle_fd)
+{
+	const struct pool_limits limits = pool_limits_of(start->options);
+	int r = succession_prepare(parts->generations, &limits, start->control_fd, number, bundle_fd);
+
+	if (r == 0)
+		return;
+	log_write(LOG_LEVEL_ERROR, NULL, "the gate cannot take the new policy: %s", strerror(-r));
+	answer(start, CONTROL_KEPT, number);
+}
+
+/* Recorded under the digest of the new policy, with that of the old one. Where it cannot be recorded the next referral
+ * is deferred for the same reason. */
+static void switch_policy(struct parts *parts, const struct gate_start *start, uint32_t number)
+{
+	struct generation *before = generations_current(parts->generations);
+	int r = generations_switch(parts->generations, number);
+
+	if (r == 0) {
+		r = entry_write_event(parts, "reload", before->digest);
+		if (r < 0)
+			log_write(LOG_LEVEL_WARNING, NULL, "cannot record the reload: %s", strerror(-r));
+		answer(start, CONTROL_SWITCHED, number);
+	}
+	generation_unref(before);
+}
+
 /* Acts on one message of the supervisor's; false when the gate is to stop. */
-static bool obey(struct parts *parts, const struct control *control, int fd)
+static bool obey(struct parts *parts, const struct gate_start *start, const struct control *control, int fd)
 {
 	switch (control->kind) {
 	case CONTROL_SCREENER:
-		pool_set_screener(parts->pool, control->index, control->serial, fd);
-		return true;
 	case CONTROL_TEMPLATE:
-		pool_set_template(parts->pool, control->serial, fd);
+		take_inspector(parts, control, fd);
+		return true;
+	case CONTROL_POLICY:
+		prepare_policy(parts, start, control->generation, fd);
+		return true;
+	case CONTROL_SWITCH:
+		switch_policy(parts, start, control->generation);
 		return true;
 	case CONTROL_STOP:
 		return false;
@@ -148,6 +209,8 @@ static bool obey(struct parts *parts, const struct control *control, int fd)
 	case CONTROL_READY:
 	case CONTROL_HUNG_SCREENER:
 	case CONTROL_HUNG_TEMPLATE:
+	case CONTROL_SWITCHED:
+	case CONTROL_KEPT:
 	case CONTROL_KIND_COUNT:
 		break;
 	}
@@ -172,13 +235,13 @@ static void say_watched(struct watch_tally *tally, bool is_last)
 }
 
 /* Until told to stop, or the supervisor is gone, or libmilter gives up. True when it was told. */
-static bool follow(struct parts *parts, int control_fd, struct server *server)
+static bool follow(struct parts *parts, const struct gate_start *start, struct server *server)
 {
 	for (;;) {
 		struct control control = {CONTROL_NONE};
 		int fd = -1;
-		int r = control_receive(control_fd, CONTROL_POLL_MS, &control, &fd);
-		if (r == 0 && !obey(parts, &control, fd))
+		int r = control_receive(start->control_fd, CONTROL_POLL_MS, &control, &fd);
+		if (r == 0 && !obey(parts, start, &control, fd))
 			return true;
 		if (r == -EPIPE)
 			return true;
@@ -249,7 +312,7 @@ static int run(struct parts *parts, const struct gate_start *start)
 	if (open_socket(parts, start->listen_fd) < 0 || pthread_create(&server.thread, NULL, serve, &server) != 0)
 		return -EIO;
 	(void)control_send(start->control_fd, &ready, -1, CONTROL_POLL_MS);
-	if (!follow(parts, start->control_fd, &server))
+	if (!follow(parts, start, &server))
 		return -EIO;
 	finish(parts, &server);
 	return 0;

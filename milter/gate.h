@@ -12,6 +12,7 @@ struct gate_start {
 	const struct options *options;
 	const struct ruleset *ruleset;
 	const char *bundle_digest; /* hexadecimal SHA-256 of the policy bundle */
+	uint32_t generation;	   /* of that policy */
 	int listen_fd;		   /* listening socket, owned by the supervisor */
 	int control_fd;		   /* channel to the supervisor */
 };

@@ -159,11 +159,12 @@ int inspector_process_greet(struct inspector_process *inspector, bool allow_unco
 	return 0;
 }
 
-int inspector_process_hand(struct inspector_process *inspector, int control_fd)
+int inspector_process_hand(struct inspector_process *inspector, uint32_t generation, int control_fd)
 {
 	struct control control = {
 	    .kind = inspector->is_template ? CONTROL_TEMPLATE : CONTROL_SCREENER,
 	    .index = inspector->index,
+	    .generation = generation,
 	    .serial = inspector->serial,
 	};
 

@@ -54,8 +54,9 @@ int inspector_process_start(
  * to be killed. */
 int inspector_process_greet(struct inspector_process *inspector, bool allow_unconfined, const char **ret_why);
 
-/* Hands its socket to the gate. 0, or negative errno of control_send(): it is still ready. */
-int inspector_process_hand(struct inspector_process *inspector, int control_fd);
+/* Hands its socket to the gate, for the policy that it has loaded. 0, or negative errno of control_send(): it is still
+ * ready. */
+int inspector_process_hand(struct inspector_process *inspector, uint32_t generation, int control_fd);
 
 /* SIGKILL, if there is a process. */
 void inspector_process_kill(struct inspector_process *inspector);

@@ -9,12 +9,25 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Moves the message to the policy in force now; false when that is its policy already. Not between two steps of one
+ * judgement. */
+static bool catch_up(const struct parts *parts, struct message *message)
+{
+	struct generation *current = generations_current(parts->generations);
+	struct generation *old = message->generation;
+
+	message->generation = current;
+	generation_unref(old);
+	return current != old;
+}
+
 /* The screener's view of a message whose envelope is not ours. Of a header past a limit it sees what we kept. */
 static enum screening ask_screener(const struct parts *parts, struct message *message, int *ret_error)
 {
 	const struct capture *capture = &message->capture;
 	uint64_t start = stopwatch_us();
-	int r = pool_screen(parts->pool, &message->envelope, capture->header, capture->header_size, &message->screen);
+	int r = pool_screen(
+	    message->generation->pool, &message->envelope, capture->header, capture->header_size, &message->screen);
 
 	message->screen_us = stopwatch_us() - start;
 	if (r < 0) {
@@ -36,7 +49,8 @@ enum screening judge_screen(const struct parts *parts, struct message *message, 
 	message->envelope.received_at = now;
 	if (message->is_torn || message->envelope.sender == NULL)
 		return SCREENING_DEFER;
-	if (!policy_envelope_is_ours(parts->ruleset, &message->envelope))
+	catch_up(parts, message); /* nothing is decided yet */
+	if (!policy_envelope_is_ours(message->generation->ruleset, &message->envelope))
 		screening = ask_screener(parts, message, ret_error);
 	if (screening == SCREENING_CAPTURE) {
 		capture_begin_body(&message->capture);
@@ -46,19 +60,18 @@ enum screening judge_screen(const struct parts *parts, struct message *message, 
 }
 
 /* The verdict for a message that nobody read. */
-static int judge_unread(const struct parts *parts, const struct message *message, enum reason reason,
-    enum trouble trouble, struct verdict *ret_verdict)
+static int judge_unread(
+    const struct message *message, enum reason reason, enum trouble trouble, struct verdict *ret_verdict)
 {
-	return policy_eval_unread(parts->ruleset, &message->envelope, message->screen.matches,
+	return policy_eval_unread(message->generation->ruleset, &message->envelope, message->screen.matches,
 	    message->screen.match_count, reason, trouble, ret_verdict);
 }
 
-static int judge_fault(
-    const struct parts *parts, const struct message *message, const char *fault, int error, struct judgement *judgement)
+static int judge_fault(const struct message *message, const char *fault, int error, struct judgement *judgement)
 {
 	judgement->fault = fault;
 	judgement->error = error;
-	return judge_unread(parts, message, REASON_INTERNAL, TROUBLE_NONE, &judgement->verdict);
+	return judge_unread(message, REASON_INTERNAL, TROUBLE_NONE, &judgement->verdict);
 }
 
 /* As little is believed of a new body as of the rest of the answer. */
@@ -68,9 +81,9 @@ static int judge_answer(const struct parts *parts, const struct message *message
 	if (answer->error != 0) {
 		int error = -answer->error;
 		inspect_answer_clear(answer);
-		return judge_fault(parts, message, "an inspector failed", error, judgement);
+		return judge_fault(message, "an inspector failed", error, judgement);
 	}
-	int r = policy_check(parts->ruleset, &message->envelope, &answer->verdict);
+	int r = policy_check(message->generation->ruleset, &message->envelope, &answer->verdict);
 	if (r == 0 && answer->body_offset > 0)
 		r = new_body_open(answer->message_fd, answer->body_offset, parts->message_size_limit,
 		    message->capture.budget, &judgement->body);
@@ -78,7 +91,7 @@ static int judge_answer(const struct parts *parts, const struct message *message
 		close(answer->message_fd);
 	if (r < 0) {
 		inspect_answer_clear(answer);
-		return judge_fault(parts, message,
+		return judge_fault(message,
 		    r == -ENOBUFS  ? "the byte budget is spent"
 		    : r == -ENOMEM ? "cannot hold the new body"
 				   : "bad answer from an inspector",
@@ -88,19 +101,26 @@ static int judge_answer(const struct parts *parts, const struct message *message
 	return 0;
 }
 
+static int ask_template(const struct message *message, struct inspect_answer *ret_answer, struct judgement *judgement)
+{
+	return pool_inspect(message->generation->pool, PURPOSE_JUDGE, &message->envelope, message->capture.fd,
+	    ret_answer, &judgement->inspection);
+}
+
 static int judge_captured(const struct parts *parts, struct message *message, struct judgement *judgement)
 {
 	struct inspect_answer answer;
 
 	memset(&answer, 0, sizeof(answer));
-	int r = pool_inspect(
-	    parts->pool, PURPOSE_JUDGE, &message->envelope, message->capture.fd, &answer, &judgement->inspection);
+	int r = ask_template(message, &answer, judgement);
+	/* Inspectors of a policy that was replaced long ago may be gone: the message was slow, and is judged anew. */
+	if (r == -EAGAIN && catch_up(parts, message))
+		r = ask_template(message, &answer, judgement);
 	if (r == 0)
 		return judge_answer(parts, message, &answer, judgement);
 	if (r == -ENOLINK)
-		return judge_unread(
-		    parts, message, REASON_CONTENT_UNINSPECTABLE, TROUBLE_NO_ANSWER, &judgement->verdict);
-	return judge_fault(parts, message,
+		return judge_unread(message, REASON_CONTENT_UNINSPECTABLE, TROUBLE_NO_ANSWER, &judgement->verdict);
+	return judge_fault(message,
 	    r == -EAGAIN    ? "no inspector in time"
 	    : r == -EBADMSG ? "bad answer from an inspector"
 			    : "cannot have the message inspected",
@@ -118,13 +138,13 @@ int judge_message(const struct parts *parts, struct message *message, struct jud
 	int r = capture_finish(&message->capture);
 
 	if (r == -E2BIG || (r == 0 && message->is_over_limit))
-		r = judge_unread(parts, message, REASON_LIMIT, TROUBLE_NONE, &judgement.verdict);
+		r = judge_unread(message, REASON_LIMIT, TROUBLE_NONE, &judgement.verdict);
 	else if (r == -EOVERFLOW)
-		r = judge_unread(parts, message, REASON_CONTENT_UNINSPECTABLE, TROUBLE_TOO_MUCH, &judgement.verdict);
+		r = judge_unread(message, REASON_CONTENT_UNINSPECTABLE, TROUBLE_TOO_MUCH, &judgement.verdict);
 	else if (r == -ENOBUFS)
-		r = judge_fault(parts, message, "the byte budget is spent", r, &judgement);
+		r = judge_fault(message, "the byte budget is spent", r, &judgement);
 	else if (r < 0)
-		r = judge_fault(parts, message, "cannot hold the message", r, &judgement);
+		r = judge_fault(message, "cannot hold the message", r, &judgement);
 	else
 		r = judge_captured(parts, message, &judgement);
 	if (r == 0)
@@ -132,11 +152,10 @@ int judge_message(const struct parts *parts, struct message *message, struct jud
 	return r;
 }
 
-int judge_defer(
-    const struct parts *parts, const struct message *message, const char *fault, int error, struct judgement *judgement)
+int judge_defer(const struct message *message, const char *fault, int error, struct judgement *judgement)
 {
 	struct verdict verdict;
-	int r = judge_unread(parts, message, REASON_INTERNAL, TROUBLE_NONE, &verdict);
+	int r = judge_unread(message, REASON_INTERNAL, TROUBLE_NONE, &verdict);
 
 	if (r < 0)
 		return r;

@@ -37,8 +37,7 @@ enum screening judge_screen(const struct parts *parts, struct message *message, 
 int judge_message(const struct parts *parts, struct message *message, struct judgement *ret_judgement);
 
 /* Replaces the verdict by one that defers, for a fault of our own. 0, -ENOMEM. */
-int judge_defer(const struct parts *parts, const struct message *message, const char *fault, int error,
-    struct judgement *judgement);
+int judge_defer(const struct message *message, const char *fault, int error, struct judgement *judgement);
 
 void judgement_clear(struct judgement *judgement);
 

@@ -56,11 +56,15 @@
 #define LIMIT_DESCRIPTORS     16384 /* soft RLIMIT_NOFILE where the hard one allows: more than three per session */
 #define LIMIT_DESCRIPTORS_FEW 1024  /* fewer are warned of */
 #define LIMIT_LISTEN_BACKLOG                                                                                           \
-	1024 /* connections that queue while a gate restarts; the kernel's somaxconn also bounds it */
-#define LIMIT_START_MS	       10000 /* for an inspector to load the policy and say that it is ready */
-#define LIMIT_STOP_MS	       9000  /* for everything to end after SIGTERM; then SIGKILL */
-#define LIMIT_STOP_GATE_MS     8000  /* of it for the gate: libmilter alone may take 5 s */
-#define LIMIT_BACKOFF_FIRST_MS 50    /* before the first restart of what died; doubled each time */
+	1024		      /* connections that queue while a gate restarts; the kernel's somaxconn also bounds it */
+#define LIMIT_START_MS	10000 /* for an inspector to load the policy and say that it is ready */
+#define LIMIT_RELOAD_MS 15000 /* for a new policy to be loaded, and again for the gate to take it */
+#define LIMIT_RETIRE_MS                                                                                                \
+	600000			    /* for the messages that a policy was replaced under: longer than any wait at the  \
+				       end of one */
+#define LIMIT_STOP_MS	       9000 /* for everything to end after SIGTERM; then SIGKILL */
+#define LIMIT_STOP_GATE_MS     8000 /* of it for the gate: libmilter alone may take 5 s */
+#define LIMIT_BACKOFF_FIRST_MS 50   /* before the first restart of what died; doubled each time */
 #define LIMIT_BACKOFF_MAX_MS   5000
 #define LIMIT_BACKOFF_RESET_MS 30000 /* alive for so long: the next death counts as a first one */
 

@@ -192,24 +192,37 @@ static int use_last_good(const struct options *options, struct policy *policy)
 	return STATUS_WRONG;
 }
 
-/* GO_ON with a policy, or an exit status. */
-static int choose_policy(const struct options *options, struct policy *policy)
+static int load_policy(const struct options *options, struct policy *ret_policy)
 {
 	struct problem_list problems;
 
 	problem_list_init(&problems);
-	int r = policy_load(options, (int64_t)time(NULL), &problems, policy);
+	int r = policy_load(options, (int64_t)time(NULL), &problems, ret_policy);
 	log_problems(&problems);
-	if (r == -EINVAL)
-		return use_last_good(options, policy);
-	if (r < 0) {
+	if (r < 0 && r != -EINVAL)
 		log_write(LOG_LEVEL_ERROR, NULL, "rules and guidance cannot be loaded: %s", strerror(-r));
-		return STATUS_NO;
-	}
-	r = policy_keep(policy, options);
+	return r;
+}
+
+static void keep_policy(const struct options *options, const struct policy *policy)
+{
+	int r = policy_keep(policy, options);
+
 	if (r < 0)
 		log_write(LOG_LEVEL_ERROR, NULL, "%s: the policy cannot be kept as the last good one: %s",
 		    options->state, strerror(-r));
+}
+
+/* GO_ON with a policy, or an exit status. */
+static int choose_policy(const struct options *options, struct policy *policy)
+{
+	int r = load_policy(options, policy);
+
+	if (r == -EINVAL)
+		return use_last_good(options, policy);
+	if (r < 0)
+		return STATUS_NO;
+	keep_policy(options, policy);
 	return GO_ON;
 }
 
@@ -266,6 +279,8 @@ static int serve(const struct options *options, const struct policy *policy, int
 	    .run_gate = gate_run,
 	    .is_ready = leave_terminal,
 	    .context = &ready_fd,
+	    .load = load_policy,
+	    .keep = keep_policy,
 	};
 
 	int r = options->foreground ? 0 : background_enter(&ready_fd);

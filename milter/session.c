@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct session *session_new(const struct ruleset *ruleset, struct budget *budget, uint64_t size_limit)
+struct session *session_new(struct generations *generations, struct budget *budget, uint64_t size_limit)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
 	if (session == NULL)
 		return NULL;
-	session->ruleset = ruleset;
+	session->generations = generations;
 	capture_init(&session->message.capture, budget, size_limit);
 	return session;
 }
@@ -39,6 +39,8 @@ void session_end(struct session *session)
 	screen_answer_clear(&message->screen);
 	memset(&message->screen, 0, sizeof(message->screen));
 	message->stage = STAGE_NONE;
+	generation_unref(message->generation);
+	message->generation = NULL;
 	message->is_over_limit = false;
 	message->is_watched = false;
 	message->is_torn = false;
@@ -86,6 +88,7 @@ void session_begin(struct session *session, const char *sender)
 
 	session_end(session);
 	message->stage = STAGE_ENVELOPE;
+	message->generation = generations_current(session->generations);
 	int r = envelope_set_sender(&message->envelope, sender);
 	note(message, r);
 	if (r == -E2BIG)
@@ -149,7 +152,8 @@ static void add_past_limit(struct session *session, const char *recipient)
 
 	envelope_init(&one);
 	int r = envelope_add_recipient(&one, recipient);
-	if (r == 0 && policy_envelope_is_ours(session->ruleset, &one)) {
+	const struct generation *generation = session->message.generation;
+	if (r == 0 && generation != NULL && policy_envelope_is_ours(generation->ruleset, &one)) {
 		char **last = &envelope->recipients[envelope->recipient_count - 1];
 		char *kept = *last;
 		*last = one.recipients[0];

@@ -12,6 +12,7 @@
 #define MILTER_SESSION_H
 
 #include "milter/capture.h"
+#include "milter/generation.h"
 #include "milter/lineage.h"
 #include "rules/envelope.h"
 #include "rules/question.h"
@@ -22,8 +23,6 @@
 
 #define QUEUE_ID_MAX 64 /* octets; Postfix's long ones have about 20 */
 
-struct ruleset;
-
 enum session_stage {
 	STAGE_NONE = 0, /* no message */
 	STAGE_ENVELOPE, /* between MAIL and the end of the header */
@@ -32,6 +31,7 @@ enum session_stage {
 
 struct message {
 	enum session_stage stage;
+	struct generation *generation; /* that judges it, from MAIL on; or NULL */
 	struct envelope envelope;
 	bool is_over_limit; /* more recipients, or a longer value, than an envelope holds */
 	bool is_watched;    /* names no referral address: passes, unless an inspector finds a form in it */
@@ -44,7 +44,7 @@ struct message {
 };
 
 struct session {
-	const struct ruleset *ruleset;
+	struct generations *generations;
 	bool has_leading_space; /* header values come, and go, with the octet after the colon (SMFIP_HDR_LEADSPC) */
 	char *client_address;	/* of CONNECT; NULL for unknown or a local socket */
 	struct message message;
@@ -53,7 +53,7 @@ struct session {
 enum session_macro { MACRO_AUTH_USER = 0, MACRO_AUTH_TYPE, MACRO_CLIENT_ADDRESS, MACRO_CLIENT_NAME, MACRO_DAEMON_NAME };
 
 /* NULL for want of memory. */
-struct session *session_new(const struct ruleset *ruleset, struct budget *budget, uint64_t size_limit);
+struct session *session_new(struct generations *generations, struct budget *budget, uint64_t size_limit);
 void session_free(struct session *session);
 
 /* CONNECT: `address` NULL for unknown. */

@@ -25,6 +25,9 @@ struct supervisor_start {
 	int (*run_gate)(const struct gate_start *start); /* gate_run() */
 	void (*is_ready)(void *context);		 /* called once, when mail is served */
 	void *context;
+	/* Reads the policy anew: 0, or negative errno, said in the log. And keeps one that is in force now. */
+	int (*load)(const struct options *options, struct policy *ret_policy);
+	void (*keep)(const struct options *options, const struct policy *policy);
 };
 
 /* Runs until SIGTERM or SIGINT, privileges already dropped, single-threaded. The exit status: 0 stopped as told, 1 did

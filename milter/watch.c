@@ -8,7 +8,7 @@
 
 bool watch_begin(const struct parts *parts, struct message *message)
 {
-	if (!policy_envelope_is_watched(parts->ruleset, &message->envelope))
+	if (!policy_envelope_is_watched(message->generation->ruleset, &message->envelope))
 		return false;
 	if (message->is_over_limit || message->capture.error != 0) {
 		watch_tally_add(parts->watched, WATCH_LIMIT);
@@ -46,25 +46,25 @@ static enum watch_result result_of_pool(int error)
 }
 
 /* Is that what may be said of a message that was watched? */
-static bool is_believed(const struct parts *parts, const struct message *message, const struct verdict *verdict)
+static bool is_believed(const struct message *message, const struct verdict *verdict)
 {
 	return (verdict->mail_class == CLASS_MISROUTED || verdict->mail_class == CLASS_OTHER) &&
-	       policy_check(parts->ruleset, &message->envelope, verdict) == 0;
+	       policy_check(message->generation->ruleset, &message->envelope, verdict) == 0;
 }
 
 /* On WATCH_FOUND the judgement has the verdict. */
-static enum watch_result look(const struct parts *parts, struct message *message, struct judgement *judgement)
+static enum watch_result look(struct message *message, struct judgement *judgement)
 {
 	enum watch_result result = WATCH_FAULT;
 	struct inspect_answer answer;
 
 	memset(&answer, 0, sizeof(answer));
-	int r = pool_inspect(
-	    parts->pool, PURPOSE_WATCH, &message->envelope, message->capture.fd, &answer, &judgement->inspection);
+	int r = pool_inspect(message->generation->pool, PURPOSE_WATCH, &message->envelope, message->capture.fd, &answer,
+	    &judgement->inspection);
 	if (r < 0)
 		return result_of_pool(r);
 	if (answer.error == 0)
-		result = !is_believed(parts, message, &answer.verdict)	? WATCH_ANSWER
+		result = !is_believed(message, &answer.verdict)		? WATCH_ANSWER
 			 : answer.verdict.mail_class == CLASS_MISROUTED ? WATCH_FOUND
 									: WATCH_CLEAR;
 	if (result == WATCH_FOUND)
@@ -86,7 +86,7 @@ void watch_judge(const struct parts *parts, struct message *message, struct judg
 {
 	struct judgement judgement = {.fault = NULL};
 	int r = capture_finish(&message->capture);
-	enum watch_result result = r < 0 ? result_of_capture(r) : look(parts, message, &judgement);
+	enum watch_result result = r < 0 ? result_of_capture(r) : look(message, &judgement);
 
 	watch_tally_add(parts->watched, result);
 	if (result != WATCH_FOUND)

@@ -123,6 +123,20 @@ static void obey_client(const struct gate_start *start)
 	close(client);
 }
 
+static void take_policy(const struct gate_start *start, const struct control *control, int fd)
+{
+	struct control said = {.kind = CONTROL_SWITCHED, .generation = control->generation};
+
+	if (fd >= 0)
+		close(fd);
+	say("gate has %s %u", control->kind == CONTROL_POLICY ? "policy" : "switch", (unsigned)control->generation);
+	if (fake_gate_mode == FAKE_GATE_KEEPS)
+		said.kind = CONTROL_KEPT;
+	if ((control->kind == CONTROL_POLICY) == (fake_gate_mode == FAKE_GATE_KEEPS) &&
+	    control_send(start->control_fd, &said, -1, 1000) < 0)
+		say("gate cannot speak");
+}
+
 int fake_gate_run(const struct gate_start *start)
 {
 	struct pollfd polls[2] = {
@@ -153,6 +167,10 @@ int fake_gate_run(const struct gate_start *start)
 			while (fake_gate_mode == FAKE_GATE_STAYS)
 				pause();
 			return 0;
+		}
+		if (control.kind == CONTROL_POLICY || control.kind == CONTROL_SWITCH) {
+			take_policy(start, &control, fd);
+			continue;
 		}
 		say("gate has %s %u serial %llu", control.kind == CONTROL_SCREENER ? "screener" : "template",
 		    control.index, (unsigned long long)control.serial);

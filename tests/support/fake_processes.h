@@ -20,6 +20,7 @@ enum fake_gate_mode {
 	FAKE_GATE_SILENT, /* never says that it serves */
 	FAKE_GATE_STAYS,  /* when told to stop */
 	FAKE_GATE_TALKS,  /* sends something to each inspector */
+	FAKE_GATE_KEEPS,  /* takes no new policy */
 };
 
 extern enum fake_gate_mode fake_gate_mode;

@@ -43,7 +43,8 @@ def guidance(name="test.txt", sections=None):
 
 def route(name="lewisham", *, mode="enforce", networks='"127.0.0.0/8", "::1"', domains="", authenticated="yes",
           police=POLICE, retired="", copies=((("Lewisham MASH"), MASH), ("Lewisham Prevent team", PREVENT)),
-          evidence="header", form_required="yes", form="", on="", extra="", guidance_file="test.txt"):
+          evidence="header", form_required="yes", form="", on="", extra="", guidance_file="test.txt",
+          contact=CONTACT):
     """The text of one route."""
     copy_sections = "\n".join(f'  copy "{title}" {{ any-of = {{ "{address}" }} }}' for title, address in copies)
     retired_list = f'retired = {{ "{retired}" }}' if retired else ""
@@ -59,7 +60,7 @@ route "{name}" {{
   on {{ {on} }}
 {extra}
   guidance = "{guidance_file}"
-  contact = "{CONTACT}"
+  contact = "{contact}"
 }}
 """
 

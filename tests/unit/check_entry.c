@@ -16,7 +16,7 @@ static struct judgement judgement;
 static void setup(void)
 {
 	scene_open();
-	session = session_new(scene.parts.ruleset, &scene.parts.budget, 1 << 20);
+	session = session_new(scene.parts.generations, &scene.parts.budget, 1 << 20);
 	session->has_leading_space = true;
 	judgement = (struct judgement){.inspection = {.deaths = 1, .wait_us = 11, .inspect_us = 22}};
 	judgement.verdict.forms = forms;

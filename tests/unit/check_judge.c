@@ -34,6 +34,8 @@ static struct {
 } others;
 
 static struct parts parts;
+static struct generation generation;
+static struct generations generations;
 static struct session *session;
 
 bool policy_envelope_is_ours(const struct ruleset *ruleset, const struct envelope *envelope)
@@ -114,7 +116,10 @@ static void setup(void)
 	memset(&others, 0, sizeof(others));
 	budget_init(&parts.budget, 1000);
 	parts.message_size_limit = 500;
-	session = session_new(NULL, &parts.budget, 500);
+	generation = (struct generation){.users = 1};
+	generations_init(&generations, &generation);
+	parts.generations = &generations;
+	session = session_new(&generations, &parts.budget, 500);
 	session->has_leading_space = true;
 	session_begin(session, "<teacher@school.example>");
 	session_add_recipient(session, "<head@school.example>");
@@ -361,7 +366,7 @@ START_TEST(a_deferral_of_ours_defers_whatever_the_route_says)
 {
 	struct judgement judgement = judge("hello\r\n");
 
-	ck_assert_int_eq(judge_defer(&parts, &session->message, "a fault", -EIO, &judgement), 0);
+	ck_assert_int_eq(judge_defer(&session->message, "a fault", -EIO, &judgement), 0);
 	ck_assert_int_eq(judgement.verdict.disposition, DISPOSITION_DEFER);
 	ck_assert_int_eq(others.unread_reason, REASON_INTERNAL);
 	ck_assert_str_eq(judgement.fault, "a fault");

@@ -16,6 +16,8 @@
 #define REFERRAL "preventreferrals@met.pnn.police.uk"
 
 static struct budget budget;
+static struct generation generation;
+static struct generations generations;
 static struct session *session;
 
 /* The policy's test, for this one address. */
@@ -41,8 +43,10 @@ static int open_descriptors(void)
 
 static void setup(void)
 {
+	generation = (struct generation){.users = 1};
+	generations_init(&generations, &generation);
 	budget_init(&budget, 1 << 20);
-	session = session_new(NULL, &budget, 1 << 20);
+	session = session_new(&generations, &budget, 1 << 20);
 	ck_assert_ptr_nonnull(session);
 	session->has_leading_space = true;
 }

@@ -32,6 +32,8 @@ static char directory[] = "/tmp/check-supervisor-XXXXXX";
 static char path[64];
 static struct options options;
 static const char *modes = "";
+static const char *next_modes; /* of the policy that a reload finds; NULL: it is broken */
+static const char *next_digest = "4567cdef";
 static pid_t supervisor;
 static int output = -1;
 static char said[1U << 16];
@@ -40,6 +42,28 @@ static size_t said_size;
 static void is_ready(void *context)
 {
 	log_write(LOG_LEVEL_INFO, NULL, "ready %s", (const char *)context);
+}
+
+static int make_policy(const char *inspector_modes, const char *digest, struct policy *ret_policy)
+{
+	policy_init(ret_policy);
+	strcpy(ret_policy->digest, digest);
+	int r = channel_memfd("policy", &ret_policy->bundle_fd);
+	if (r == 0)
+		r = channel_write(ret_policy->bundle_fd, inspector_modes, strlen(inspector_modes));
+	return r == 0 ? channel_seal(ret_policy->bundle_fd) : r;
+}
+
+static int load_next(const struct options *ours, struct policy *ret_policy)
+{
+	ck_assert_ptr_eq(ours, &options);
+	return next_modes != NULL ? make_policy(next_modes, next_digest, ret_policy) : -EINVAL;
+}
+
+static void keep(const struct options *ours, const struct policy *policy)
+{
+	(void)ours;
+	log_write(LOG_LEVEL_INFO, NULL, "kept %s", policy->digest);
 }
 
 static _Noreturn void be_supervisor(int stderr_fd)
@@ -54,11 +78,8 @@ static _Noreturn void be_supervisor(int stderr_fd)
 	dup2(stderr_fd, STDERR_FILENO);
 	log_open("check", true);
 	problem_list_init(&problems);
-	policy_init(&policy);
-	strcpy(policy.digest, "0123abcd");
-	if (channel_memfd("policy", &policy.bundle_fd) < 0 ||
-	    channel_write(policy.bundle_fd, modes, strlen(modes)) < 0 || channel_seal(policy.bundle_fd) < 0 ||
-	    signals_open(&signal_fd) < 0 || listener_open(&options, &identity, &problems, &listener) < 0)
+	if (make_policy(modes, "0123abcd", &policy) < 0 || signals_open(&signal_fd) < 0 ||
+	    listener_open(&options, &identity, &problems, &listener) < 0)
 		_exit(99);
 	const struct supervisor_start start = {.options = &options,
 	    .policy = &policy,
@@ -66,7 +87,9 @@ static _Noreturn void be_supervisor(int stderr_fd)
 	    .listener = &listener,
 	    .run_gate = fake_gate_run,
 	    .is_ready = is_ready,
-	    .context = word};
+	    .context = word,
+	    .load = load_next,
+	    .keep = keep};
 	int status = supervisor_run(&start);
 	policy_clear(&policy);
 	_exit(status);
@@ -235,6 +258,8 @@ static void setup(void)
 	options.inspectors = 2;
 	options.foreground = true;
 	fake_gate_mode = FAKE_GATE_GOOD;
+	next_modes = "";
+	next_digest = "4567cdef";
 	supervisor = 0;
 	said_size = 0;
 	said[0] = '\0';
@@ -485,14 +510,82 @@ START_TEST(a_late_complaint_ends_nobody)
 }
 END_TEST
 
-START_TEST(a_hangup_ends_nothing)
+START_TEST(a_hangup_brings_the_new_policy)
+{
+	start_and_serve("");
+	pid_t before = find_child("template");
+	ck_assert_int_eq(kill(supervisor, SIGHUP), 0);
+	const char *at = await("gate has policy 2");
+	at = await_from(at, "gate has screener 0 serial 3", 3000);
+	at = await_from(at, "gate has template 0 serial 4", 3000);
+	at = await_from(at, "gate has switch 2", 3000);
+	at = await_from(at, "policy 4567cdef is in force, after 0123abcd", 3000);
+	await_from(at, "kept 4567cdef", 3000);
+	/* The fake gate keeps the old sockets: those inspectors live as long as it. */
+	ck_assert_int_eq(kill(before, 0), 0);
+	ck_assert_int_eq(stop(SIGTERM, 3000), 0);
+	ck_assert_uint_eq(count_said("killed"), 0);
+}
+END_TEST
+
+START_TEST(after_a_reload_the_new_policy_is_started_again)
 {
 	start_and_serve("");
 	ck_assert_int_eq(kill(supervisor, SIGHUP), 0);
-	await("SIGHUP: changed rules take effect when the daemon is restarted");
+	await("kept 4567cdef");
+	ask_gate("template 4"); /* of the new one */
+	const char *at = await("template");
+	at = await_from(at, "does not answer: it is killed", 3000);
+	at = await_from(at, "gate has template 0 serial 5", 3000);
+	ask_gate("nonsense"); /* and the gate dies */
+	await_from(at, "gate starts for 4567cdef", 5000);
+	ck_assert_int_eq(stop(SIGTERM, 3000), 0);
+}
+END_TEST
+
+static const struct {
+	const char *modes;
+	const char *digest;
+	enum fake_gate_mode gate;
+	const char *says;
+} useless_reloads[] = {
+    {NULL, "4567cdef", FAKE_GATE_GOOD, "reload: rules or guidance are broken, policy 0123abcd stays in force"},
+    {"", "0123abcd", FAKE_GATE_GOOD, "reload: nothing has changed, policy 0123abcd stays in force"},
+    {"template=dies", "4567cdef", FAKE_GATE_GOOD,
+	"the new policy 4567cdef is not taken: its inspectors do not start; 0123abcd stays in force"},
+    {"screener=garbage", "4567cdef", FAKE_GATE_GOOD, "the new policy 4567cdef is not taken"},
+    {"template=unconfinable", "4567cdef", FAKE_GATE_GOOD, "the new policy 4567cdef is not taken"},
+    {"", "4567cdef", FAKE_GATE_KEEPS,
+	"the new policy 4567cdef is not taken: the gate cannot take it; 0123abcd stays in force"},
+};
+
+START_TEST(what_is_not_good_changes_nothing)
+{
+	next_modes = useless_reloads[_i].modes;
+	next_digest = useless_reloads[_i].digest;
+	fake_gate_mode = useless_reloads[_i].gate;
+	start_and_serve("");
+	ck_assert_int_eq(kill(supervisor, SIGHUP), 0);
+	await(useless_reloads[_i].says);
 	ask_gate("hello 0");
 	await("gate did hello");
 	ck_assert_int_eq(stop(SIGTERM, 3000), 0);
+	ck_assert_uint_eq(count_said("kept"), 0);
+	ck_assert_uint_eq(count_said("the daemon does not start"), 0);
+	ck_assert_uint_eq(count_said("gate starts"), 1);
+}
+END_TEST
+
+START_TEST(many_hangups_are_one_reload_after_another)
+{
+	start_and_serve("");
+	for (int i = 0; i < 20; i++)
+		ck_assert_int_eq(kill(supervisor, SIGHUP), 0);
+	await("kept 4567cdef");
+	ask_gate("hello 0");
+	await("gate did hello");
+	ck_assert_int_eq(stop(SIGTERM, 3000), 0);
+	ck_assert_uint_eq(count_said("is in force, after"), 1);
 }
 END_TEST
 
@@ -562,7 +655,11 @@ static void add_tests(TCase *tcase)
 	tcase_add_test(tcase, a_gate_that_says_nonsense_is_replaced);
 	tcase_add_loop_test(tcase, a_complaint_ends_the_process_that_it_names, 0, 2);
 	tcase_add_loop_test(tcase, a_late_complaint_ends_nobody, 0, 4);
-	tcase_add_test(tcase, a_hangup_ends_nothing);
+	tcase_add_test(tcase, a_hangup_brings_the_new_policy);
+	tcase_add_test(tcase, after_a_reload_the_new_policy_is_started_again);
+	tcase_add_loop_test(
+	    tcase, what_is_not_good_changes_nothing, 0, sizeof(useless_reloads) / sizeof(useless_reloads[0]));
+	tcase_add_test(tcase, many_hangups_are_one_reload_after_another);
 	tcase_add_test(tcase, what_an_inspector_prints_once_it_serves_is_not_logged);
 	tcase_add_test(tcase, inspectors_that_do_not_see_the_end_are_killed);
 	tcase_add_test(tcase, nothing_outlives_a_supervisor_that_is_killed);

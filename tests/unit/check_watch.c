@@ -23,6 +23,8 @@ static struct {
 } others;
 
 static struct parts parts;
+static struct generation generation;
+static struct generations generations;
 static struct watch_tally tally;
 static struct session *session;
 
@@ -105,7 +107,10 @@ static void setup(void)
 	budget_init(&parts.budget, BUDGET);
 	watch_tally_init(&tally);
 	parts.watched = &tally;
-	session = session_new(NULL, &parts.budget, 2000);
+	generation = (struct generation){.users = 1};
+	generations_init(&generations, &generation);
+	parts.generations = &generations;
+	session = session_new(&generations, &parts.budget, 2000);
 	session_begin(session, "<teacher@school.example>");
 	session_add_recipient(session, "<al@consultant.example>");
 	session_add_field(session, "To", " al@consultant.example");

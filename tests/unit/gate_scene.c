@@ -19,6 +19,8 @@ struct scene scene;
 
 static char top[64];
 static struct ruleset *ruleset;
+static struct generation generation;
+static struct generations generations;
 static struct watch_tally watched;
 
 void log_write(enum log_level level, const char *queue_id, const char *format, ...)
@@ -131,7 +133,7 @@ void scene_load_rules(const char *old, const char *new)
 	ruleset_free(ruleset);
 	ruleset = NULL;
 	ck_assert_int_eq(ruleset_new(&bundle, 1790000000, &problems, &ruleset), 0);
-	scene.parts.ruleset = ruleset;
+	generation.ruleset = ruleset;
 	problem_list_clear(&problems);
 	bundle_clear(&bundle);
 	free(rules);
@@ -157,7 +159,10 @@ void scene_open(void)
 	snprintf(scene.keys, sizeof(scene.keys), "%s/keys", top);
 	scene.interest = SCREEN_OTHER;
 	scene.has_form = true;
-	scene.parts = (struct parts){.gateway = "mx.example", .bundle = "b0", .message_size_limit = 1 << 20};
+	generation = (struct generation){.digest = "b0", .users = 1};
+	generations_init(&generations, &generation);
+	scene.parts =
+	    (struct parts){.generations = &generations, .gateway = "mx.example", .message_size_limit = 1 << 20};
 	budget_init(&scene.parts.budget, 1 << 20);
 	watch_tally_init(&watched);
 	scene.parts.watched = &watched;
