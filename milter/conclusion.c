@@ -105,7 +105,7 @@ void conclusion_reach(const struct parts *parts, struct message *message, const 
 		conclude_ours(parts, message, ops, milter, &conclusion);
 	if (conclusion.judgement.inspection.deaths > 0) {
 		snprintf(deaths, sizeof(deaths), "%u", conclusion.judgement.inspection.deaths);
-		(void)entry_write_event(parts, "inspector-death", deaths);
+		(void)entry_write_event(parts, "inspector-death", "detail", deaths);
 	}
 	*ret_conclusion = conclusion;
 }

@@ -159,12 +159,12 @@ int entry_write(void *book, const struct verdict *verdict, enum record_outcome o
 	return r;
 }
 
-int entry_write_event(const struct parts *parts, const char *kind, const char *detail)
+int entry_write_event(const struct parts *parts, const char *kind, const char *name, const char *text)
 {
 	struct generation *generation = generations_current(parts->generations);
 	char *line = NULL;
 	size_t size = 0;
-	const struct event_field field = {.name = "detail", .text = detail};
+	const struct event_field field = {.name = name, .text = text};
 	const struct event event = {.kind = kind,
 	    .time_us = now_us(),
 	    .gateway = parts->gateway,

@@ -181,7 +181,7 @@ static void switch_policy(struct parts *parts, const struct gate_start *start, u
 	int r = generations_switch(parts->generations, number);
 
 	if (r == 0) {
-		r = entry_write_event(parts, "reload", before->digest);
+		r = entry_write_event(parts, "reload", "previous", before->digest);
 		if (r < 0)
 			log_write(LOG_LEVEL_WARNING, NULL, "cannot record the reload: %s", strerror(-r));
 		answer(start, CONTROL_SWITCHED, number);
@@ -292,7 +292,7 @@ static void finish(struct parts *parts, struct server *server)
 		log_write(LOG_LEVEL_WARNING, NULL, "libmilter did not stop in time");
 	bool is_idle = callbacks_close((unsigned)stopwatch_left_ms(deadline));
 	say_watched(parts->watched, true);
-	int r = entry_write_event(parts, "stop", NULL);
+	int r = entry_write_event(parts, "stop", "detail", NULL);
 	if (r < 0)
 		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the stop: %s", strerror(-r));
 	if (!is_idle) {
@@ -329,7 +329,7 @@ int gate_run(const struct gate_start *start)
 		return 1;
 	}
 	open_books(parts.books);
-	int r = entry_write_event(&parts, "start", NULL);
+	int r = entry_write_event(&parts, "start", "detail", NULL);
 	if (r < 0)
 		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the start: %s", strerror(-r));
 	r = run(&parts, start);

@@ -196,13 +196,13 @@ END_TEST
 
 START_TEST(the_daemons_own_life_is_recorded)
 {
-	ck_assert_int_eq(entry_write_event(&scene.parts, "start", NULL), 0);
-	ck_assert_int_eq(entry_write_event(&scene.parts, "inspector-death", "2"), 0);
+	ck_assert_int_eq(entry_write_event(&scene.parts, "start", "detail", NULL), 0);
+	ck_assert_int_eq(entry_write_event(&scene.parts, "inspector-death", "detail", "2"), 0);
 	ck_assert_uint_eq(scene_records(), 2);
 	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"start\""));
 	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"inspector-death\""));
 	scene_block(scene.keys); /* needs no key */
-	ck_assert_int_eq(entry_write_event(&scene.parts, "stop", NULL), 0);
+	ck_assert_int_eq(entry_write_event(&scene.parts, "stop", "detail", NULL), 0);
 }
 END_TEST
 

@@ -68,7 +68,7 @@ def old_and_new_digests_are_recorded():
     after = digest()
     require(before != after)
     record = daemon.records("reload")[-1]
-    equal((record["bundle"], before in str(record)), (after, True))
+    equal((record["bundle"], record["previous"]), (after, before))
     refused()
     equal(daemon.records()[-1]["bundle"], after)
 
