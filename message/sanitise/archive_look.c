@@ -51,18 +51,18 @@ static int look_into_gzip(struct archive_look *look, const char *octets, size_t 
 {
 	size_t length = 0;
 	const char *name = gzip_name(octets, size, &length);
-	uint64_t most = LIMIT_LOOK_UNPACKED - look->unpacked;
 	struct trial trial;
 
 	if (!archive_member_name(look, name, length))
 		return 0;
-	int r = trial_inflate(TRIAL_GZIP, octets, size, LIMIT_LOOK_INNER, most, &trial);
+	int r = trial_inflate(TRIAL_GZIP, octets, size, LIMIT_LOOK_INNER, archive_member_most(look, size), &trial);
 	if (r == -EFBIG)
 		archive_member_bomb(look);
 	if (r < 0)
 		return r == -EFBIG ? 0 : r;
 	enum file_kind kind = trial.kept > 0 ? file_kind_find(trial.octets, trial.kept) : KIND_UNKNOWN;
-	if (archive_member_is_too_much(look, trial.size, size) || (trial.size > trial.kept && archive_look_can(kind)))
+	look->unpacked += trial.size - trial.kept;
+	if (trial.size > trial.kept && archive_look_can(kind))
 		archive_member_bomb(look);
 	else if (trial.kept > 0)
 		r = archive_member_stored(look, name, length, trial.octets, trial.kept);

@@ -37,11 +37,15 @@ void archive_member_bomb(struct archive_look *look)
 	look->is_past_limit = true;
 }
 
-bool archive_member_is_too_much(const struct archive_look *look, uint64_t unpacked, uint64_t packed)
+uint64_t archive_member_most(const struct archive_look *look, uint64_t packed)
 {
-	if (unpacked > LIMIT_LOOK_UNPACKED - look->unpacked)
-		return true;
-	return unpacked > LIMIT_LOOK_RATIO_FROM && unpacked / LIMIT_LOOK_RATIO >= packed;
+	uint64_t left = look->unpacked < LIMIT_LOOK_UNPACKED ? LIMIT_LOOK_UNPACKED - look->unpacked : 0;
+	uint64_t most =
+	    packed < LIMIT_LOOK_UNPACKED / LIMIT_LOOK_RATIO ? packed * LIMIT_LOOK_RATIO : LIMIT_LOOK_UNPACKED;
+
+	if (most < LIMIT_LOOK_RATIO_FROM)
+		most = LIMIT_LOOK_RATIO_FROM;
+	return most < left ? most : left;
 }
 
 bool archive_member_name(struct archive_look *look, const char *name, size_t length)
@@ -78,7 +82,7 @@ int archive_member_stored(struct archive_look *look, const char *name, size_t le
 {
 	enum file_kind kind = file_kind_find(octets, size);
 
-	if (size > LIMIT_LOOK_UNPACKED - look->unpacked) {
+	if (size > archive_member_most(look, size)) {
 		archive_member_bomb(look);
 		return 0;
 	}
@@ -105,10 +109,12 @@ static int look_into_deflated(
 	return r;
 }
 
-int archive_member_deflated(struct archive_look *look, const char *name, size_t length, const char *octets, size_t size)
+int archive_member_deflated(
+    struct archive_look *look, const char *name, size_t length, const char *octets, size_t size, uint64_t most)
 {
 	struct trial trial;
-	int r = trial_inflate(TRIAL_RAW, octets, size, FILE_KIND_OCTETS, LIMIT_LOOK_UNPACKED - look->unpacked, &trial);
+	uint64_t bound = archive_member_most(look, size);
+	int r = trial_inflate(TRIAL_RAW, octets, size, FILE_KIND_OCTETS, most < bound ? most : bound, &trial);
 
 	if (r == -EFBIG) {
 		archive_member_bomb(look);
@@ -120,7 +126,7 @@ int archive_member_deflated(struct archive_look *look, const char *name, size_t 
 	enum file_kind kind = trial.kept > 0 ? file_kind_find(trial.octets, trial.kept) : KIND_UNKNOWN;
 	judge(look, kind, name, length);
 	judge_picture(look, kind, trial.octets, trial.kept);
-	if (archive_look_can(kind) && !look->is_past_limit)
+	if (archive_look_can(kind))
 		r = look_into_deflated(look, kind, octets, size, trial.size);
 	trial_clear(&trial);
 	return r;

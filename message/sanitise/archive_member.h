@@ -17,11 +17,11 @@ bool archive_member_name(struct archive_look *look, const char *name, size_t len
 
 /* Its octets, as far as they are there. 0; -ENOMEM. */
 int archive_member_stored(struct archive_look *look, const char *name, size_t length, const char *octets, size_t size);
-/* The same, of deflated ones. */
+/* The same, of deflated ones; `most` is what its archive says that they inflate to. */
 int archive_member_deflated(
-    struct archive_look *look, const char *name, size_t length, const char *octets, size_t size);
+    struct archive_look *look, const char *name, size_t length, const char *octets, size_t size, uint64_t most);
 
-/* Is that more than an archive of so many octets may unpack to? */
-bool archive_member_is_too_much(const struct archive_look *look, uint64_t unpacked, uint64_t packed);
+/* What may come out of so many packed octets. */
+uint64_t archive_member_most(const struct archive_look *look, uint64_t packed);
 
 #endif

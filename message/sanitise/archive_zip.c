@@ -95,7 +95,8 @@ static int look_at_member(struct archive_look *look, const struct zip_member *me
 	if (member->method == METHOD_STORED)
 		return archive_member_stored(look, member->name, member->name_length, data, member->data_size);
 	if (member->method == METHOD_DEFLATED)
-		return archive_member_deflated(look, member->name, member->name_length, data, member->data_size);
+		return archive_member_deflated(look, member->name, member->name_length, data, member->data_size,
+		    member->is_listed ? member->unpacked : LIMIT_LOOK_UNPACKED);
 	return 0;
 }
 
@@ -127,7 +128,7 @@ int archive_zip_look(struct archive_look *look, const char *octets, size_t size,
 		package = ZIP_PACKAGE_NONE;
 		look->found |= UNSAFE_BIT(UNSAFE_EXECUTABLE);
 	}
-	if (list.overlap || archive_member_is_too_much(look, list.unpacked, size))
+	if (list.overlap || list.unpacked > archive_member_most(look, size))
 		archive_member_bomb(look);
 	if (package == ZIP_PACKAGE_NONE || (look->is_archive && look->depth == 1))
 		r = look_at_members(look, &list, octets);

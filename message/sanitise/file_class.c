@@ -190,9 +190,11 @@ static bool hides_type(const struct facts_part *part)
 	return false;
 }
 
-/* Called a document or a picture, or text, and something that is opened otherwise. */
+/* Called a document or a picture, or text, and something that is opened otherwise. A name that says openly what it is
+ * hides nothing, whatever the type. */
 static bool is_mistaken(const struct look *look, unsigned inside)
 {
+	inside &= ~look->by_name;
 	if ((look->claimed & DOCUMENTS) != 0)
 		return (inside & MISTAKEN) != 0;
 	return (look->claimed & FAMILY(TEXT)) != 0 && (inside & MISTAKEN & ~IN_TEXT) != 0;

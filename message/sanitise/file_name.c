@@ -46,59 +46,114 @@ static const char *base_of(const char *name)
 	return base;
 }
 
+/* The last full stop, or NULL: one that no extension follows ends an abbreviation. */
+static const char *last_stop(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	if (dot == NULL)
+		return NULL;
+	const char *blank = dot + strcspn(dot, " ");
+	return blank[strspn(blank, " ")] == '\0' ? dot : NULL;
+}
+
 /* The length of what stands before the last full stop; all of it where there is none. */
 static size_t stem_length(const char *name)
 {
-	const char *dot = strrchr(name, '.');
+	const char *dot = last_stop(name);
 
 	return dot != NULL ? (size_t)(dot - name) : strlen(name);
 }
 
 const char *file_name_extension(const char *name)
 {
-	const char *dot = strrchr(base_of(name), '.');
+	const char *dot = last_stop(base_of(name));
 
 	return dot != NULL ? dot + 1 : "";
 }
 
-static bool has_deceiving_characters(const char *name)
+/* Whatever follows, until it is taken back, is written from the right, or from the left against its nature. */
+static bool is_override(gunichar c)
 {
-	unsigned blanks = 0;
+	return c == 0x202d || c == 0x202e;
+}
+
+/* The same, but only for what has no direction of its own: text of Arabic and Hebrew is put between these. */
+static bool is_right_to_left(gunichar c)
+{
+	return c == 0x202b || c == 0x2067 || c == 0x2068;
+}
+
+static bool takes_back(gunichar c)
+{
+	return c == 0x202c || c == 0x2069;
+}
+
+/* Is the extension written from the right, or away from its place? */
+static bool is_turned(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	unsigned open = 0;
 
 	for (const char *at = name; *at != '\0'; at = g_utf8_next_char(at)) {
 		gunichar c = g_utf8_get_char(at);
-		blanks = g_unichar_isspace(c) ? blanks + 1 : 0;
-		if (is_turning(c) || blanks > BLANKS_MAX)
+		if (is_override(c) || (at == dot && open > 0))
+			return true;
+		if (is_right_to_left(c))
+			open++;
+		else if (takes_back(c) && open > 0)
+			open--;
+	}
+	return open > 0;
+}
+
+static bool is_known(const char *name, size_t length)
+{
+	char *stem = g_strndup(name, length);
+	bool is = family_of_name(stem) != FAMILY_UNKNOWN;
+
+	g_free(stem);
+	return is;
+}
+
+/* Blanks that push what runs out of sight, or one extension away from another. */
+static bool is_pushed_away(const char *name)
+{
+	unsigned blanks = 0;
+	const char *from = name;
+
+	for (const char *at = name; *at != '\0'; at = g_utf8_next_char(at)) {
+		if (!g_unichar_isspace(g_utf8_get_char(at))) {
+			blanks = 0;
+			continue;
+		}
+		if (blanks++ == 0)
+			from = at;
+		if (blanks > BLANKS_MAX && (is_of_dangerous_family(name) || is_known(name, (size_t)(from - name))))
 			return true;
 	}
 	return false;
 }
 
-/* Whether what is left without blanks and full stops at the end, as Windows writes it, has an extension: "form.exe .",
- * but not "the last version ...". */
-static bool hides_extension_before_end(const char *base)
+/* A full stop behind the extension: not part of the name for one system, and a kind of its own for another. A blank
+ * there is somebody's slip. */
+static bool ends_in_stop(const char *name)
 {
-	size_t length = strlen(base), end = length, start;
+	size_t length = strlen(name);
+	bool stops = false;
 
-	while (end > 0 && strchr(". ", base[end - 1]) != NULL)
-		end--;
-	for (start = end; start > 0 && base[start - 1] != '.' && base[start - 1] != ' '; start--)
-		;
-	return end < length && (end == 0 || (start > 0 && base[start - 1] == '.'));
+	for (; length > 0 && strchr(". ", name[length - 1]) != NULL; length--)
+		stops = stops || name[length - 1] == '.' || is_of_dangerous_family(name);
+	return stops && (length == 0 || is_known(name, length));
 }
 
 bool file_name_hides_type(const char *name)
 {
 	const char *base = base_of(name);
 
-	if (has_deceiving_characters(name) || hides_extension_before_end(base))
+	if (is_turned(name) || is_pushed_away(base) || ends_in_stop(base))
 		return true;
-	if (!is_of_dangerous_family(base))
-		return false;
-	char *stem = g_strndup(base, stem_length(base));
-	bool hides = family_of_name(stem) != FAMILY_UNKNOWN;
-	g_free(stem);
-	return hides;
+	return is_of_dangerous_family(base) && is_known(base, stem_length(base));
 }
 
 /* Without what is invisible; a run of blanks is one. What some would decode or unquote stands for itself no more. */

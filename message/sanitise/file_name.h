@@ -14,10 +14,12 @@
 
 #define FILE_NAME_MAX 255 /* octets of a name that is written: what file systems take */
 
-/* Whether somebody who reads the name takes the file for another kind than the system does. */
+/* Whether somebody who reads the name, or another system, takes the file for another kind than the system does. Several
+ * extensions do not, unless the last runs something: "form.docx.pdf" is how programs name what they convert. */
 bool file_name_hides_type(const char *name);
 
-/* What a system takes for the type: all behind the last full stop; "" for none. Borrowed. */
+/* What a system takes for the type: all behind the last full stop; "" for none, or where it has a blank in it.
+ * Borrowed. */
 const char *file_name_extension(const char *name);
 
 /*

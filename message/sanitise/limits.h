@@ -38,8 +38,8 @@
 #define LIMIT_LOOK_MEMBERS    10000	   /* files */
 #define LIMIT_LOOK_UNPACKED   (256U << 20) /* octets, by what the archive says and in truth */
 #define LIMIT_LOOK_INNER      (64U << 20)  /* octets of an archive in an archive */
-#define LIMIT_LOOK_RATIO      200	   /* unpacked octets to one packed, of a whole archive ... */
-#define LIMIT_LOOK_RATIO_FROM (32U << 20)  /* ... that unpacks to more than this */
+#define LIMIT_LOOK_RATIO      200	   /* unpacked octets to one packed, of an archive and of a file in it ... */
+#define LIMIT_LOOK_RATIO_FROM (8U << 20)   /* ... that unpacks to more than this */
 
 #define LIMIT_IMAGE_PIXELS (1U << 28) /* of one picture: the largest sensors of telephones have 200 million */
 

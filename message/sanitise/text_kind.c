@@ -6,7 +6,11 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define TEXT_OCTETS  4096 /* behind these nobody looks for a beginning: browsers give up before */
 
-/* In lower case; something that is no letter follows, where a letter ends it. */
+/* What else a browser takes for the beginning of a page, where nothing says that it is other XML. */
+static const char *const fragments[] = {
+    "<base", "<center", "<div", "<embed", "<form", "<h1", "<img", "<link", "<meta", "<object"};
+
+/* In lower case. */
 static const struct {
 	const char *text;
 	enum file_kind kind;
@@ -18,13 +22,6 @@ static const struct {
     {"<body", KIND_HTML},
     {"<script", KIND_HTML},
     {"<iframe", KIND_HTML},
-    {"<title", KIND_HTML},
-    {"<style", KIND_HTML},
-    {"<meta", KIND_HTML},
-    {"<div", KIND_HTML},
-    {"<center", KIND_HTML},
-    {"<img", KIND_HTML},
-    {"<h1", KIND_HTML},
     {"<svg", KIND_SVG},
     {"<svg:svg", KIND_SVG},
     {"<hta:application", KIND_SCRIPT},
@@ -48,6 +45,7 @@ static const struct {
 struct beginning {
 	char text[TEXT_OCTETS + 1];
 	const char *at;
+	bool is_xml; /* it says so */
 };
 
 static void skip_past(struct beginning *beginning, const char *end)
@@ -57,16 +55,16 @@ static void skip_past(struct beginning *beginning, const char *end)
 	beginning->at = found != NULL ? found + strlen(end) : beginning->at + strlen(beginning->at);
 }
 
-/* Also a document type, where it is that of neither. */
 static void skip_prologue(struct beginning *beginning)
 {
 	for (;;) {
 		beginning->at += strspn(beginning->at, " \t\r\n\f");
 		if (strncmp(beginning->at, "<!--", 4) == 0)
 			skip_past(beginning, "-->");
-		else if (strncmp(beginning->at, "<?xml", 5) == 0)
+		else if (strncmp(beginning->at, "<?xml", 5) == 0) {
+			beginning->is_xml = true;
 			skip_past(beginning, "?>");
-		else
+		} else
 			return;
 	}
 }
@@ -83,6 +81,7 @@ static void read_beginning(struct beginning *beginning, const char *octets, size
 	}
 	beginning->text[length] = '\0';
 	beginning->at = beginning->text;
+	beginning->is_xml = false;
 	skip_prologue(beginning);
 }
 
@@ -91,16 +90,25 @@ static bool is_letter(char c)
 	return c >= 'a' && c <= 'z';
 }
 
+/* Where it ends in a letter, something else must follow. */
+static bool is_at(const struct beginning *beginning, const char *text)
+{
+	size_t length = strlen(text);
+
+	return strncmp(text, beginning->at, length) == 0 &&
+	       !(is_letter(text[length - 1]) && is_letter(beginning->at[length]));
+}
+
 enum file_kind text_kind_find(const char *octets, size_t size)
 {
 	struct beginning beginning;
 
 	read_beginning(&beginning, octets, size);
-	for (size_t i = 0; i < COUNT(beginnings); i++) {
-		size_t length = strlen(beginnings[i].text);
-		if (strncmp(beginnings[i].text, beginning.at, length) == 0 &&
-		    !(is_letter(beginnings[i].text[length - 1]) && is_letter(beginning.at[length])))
+	for (size_t i = 0; i < COUNT(beginnings); i++)
+		if (is_at(&beginning, beginnings[i].text))
 			return beginnings[i].kind;
-	}
+	for (size_t i = 0; i < COUNT(fragments) && !beginning.is_xml; i++)
+		if (is_at(&beginning, fragments[i]))
+			return KIND_HTML;
 	return KIND_UNKNOWN;
 }

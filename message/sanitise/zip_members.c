@@ -126,7 +126,8 @@ static size_t take_entry(const struct source *source, size_t at, size_t before, 
 	    .name_length = name_length,
 	    .packed = get32(entry + 20),
 	    .unpacked = get32(entry + 24),
-	    .method = get16(entry + 10)};
+	    .method = get16(entry + 10),
+	    .is_listed = true};
 	uint64_t *const values[] = {&member.unpacked, &member.packed, &offset};
 	take_zip64(entry + DIRECTORY_SIZE + name_length, extra_length, values, 3);
 	member.is_encrypted = (get16(entry + 8) & FLAG_ENCRYPTED) != 0 || member.method == METHOD_AES;

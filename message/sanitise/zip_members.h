@@ -20,6 +20,7 @@ struct zip_member {
 	size_t data, data_size;	   /* offset, and how many of its octets are there */
 	unsigned method;
 	bool is_encrypted;
+	bool is_listed; /* in the directory */
 };
 
 struct zip_members {
