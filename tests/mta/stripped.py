@@ -8,7 +8,7 @@ import base64
 import opendkim
 import postfix
 import routes
-from bad_daemon import STRIPS, BadDaemon, rules_can_strip
+from bad_daemon import BadDaemon
 from mail_site import Site
 from messages import MASH, POLICE, PREVENT, SENDER, Mail, common_header, file_part, lines, multipart, pdf, referral
 from suite import Skip, Suite, equal, require
@@ -19,20 +19,14 @@ PROGRAM = base64.b64decode("TVqQAAMAAAAEAAAA") * 100
 DOMAIN = SENDER.partition("@")[2]
 
 
-def missing():
-    if postfix.missing():
-        return postfix.missing()
-    return None if rules_can_strip() else "no route can say that something is stripped"
-
-
 def new_site(*milters):
-    daemon = BadDaemon(socket_group="postfix", socket_mode="0660", **routes.policy(on=STRIPS))
+    daemon = BadDaemon(socket_group="postfix", socket_mode="0660", **routes.policy())
     daemon.write_modes("good", "strip")
     settings = {"local_header_rewrite_clients": ""}
     return Site(daemon=daemon, milter=" ".join([daemon.socket, *milters]), settings=settings)
 
 
-WHY_NOT = missing()
+WHY_NOT = postfix.missing()
 site = None if WHY_NOT else new_site()
 
 

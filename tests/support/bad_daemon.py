@@ -4,13 +4,11 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 
 import routes
 from daemon import Daemon, program
 from suite import wait_until
 
-STRIPS = "content-unsafe = strip"
 AT_START = ("die-at-start", "never-ready", "wrong-version", "unconfined")  # before a process is ready
 
 
@@ -43,13 +41,3 @@ def bad_inspectors(screener="good", template="good", **options):
     with BadDaemon(**options) as daemon:
         daemon.behave(screener, template)
         yield daemon
-
-
-def rules_can_strip():
-    """Whether a route may say already that something is taken out."""
-    daemon = BadDaemon(**routes.policy(on=STRIPS))
-    try:
-        return subprocess.run(daemon.command("-t"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60,
-                              check=False).returncode == 0
-    finally:
-        daemon.remove()

@@ -1,26 +1,18 @@
 """New bodies: what an inspector takes out of a message reaches the MTA whole, or nothing does."""
 
 import routes
-from bad_daemon import STRIPS, bad_inspectors, rules_can_strip
+from bad_daemon import bad_inspectors
 from inspectors import is_deferred, passes_early, recovers
 from messages import MASH, POLICE, PREVENT, Mail, common_header, lines, referral
 from milter_client import ACTIONS_ALL, SMFIF_CHGBODY, Client
-from suite import Skip, Suite, equal, require
+from suite import Suite, equal, require
 
 suite = Suite("wire: new bodies")
 NOTICE = lines("An attachment was taken out of this message: a program. Please ask.")
 
 
-CAN_STRIP = rules_can_strip()
-
-
 def stripping(how, **options):
-    return bad_inspectors(template=how, **{**routes.policy(on=STRIPS if CAN_STRIP else ""), **options})
-
-
-def needs_rules():
-    if not CAN_STRIP:
-        raise Skip("no route can say that something is stripped")
+    return bad_inspectors(template=how, **options)
 
 
 def new_body(outcome):
@@ -29,7 +21,6 @@ def new_body(outcome):
 
 @suite.test
 def a_stripped_attachment_gives_a_new_body_and_no_other_edit():
-    needs_rules()
     with stripping("strip") as daemon:
         mail = referral()
         outcome = daemon.deliver(mail)
@@ -44,7 +35,6 @@ def a_stripped_attachment_gives_a_new_body_and_no_other_edit():
 
 @suite.test
 def a_large_body_comes_in_chunks():
-    needs_rules()
     with stripping("strip") as daemon:
         mail = referral(text="x" * 70 + "\r\n")
         text = lines(*["Snufflebrook " * 5] * 20000)
@@ -57,7 +47,6 @@ def a_large_body_comes_in_chunks():
 
 @suite.test
 def a_message_that_is_the_attachment_itself_changes_its_header_too():
-    needs_rules()
     with stripping("strip") as daemon:
         header = common_header((POLICE,), (MASH, PREVENT)) + [
             ("Content-Type", ' application/octet-stream; name="oddsocks.exe"'), ("Content-Transfer-Encoding", " base64")]
@@ -73,7 +62,6 @@ def a_message_that_is_the_attachment_itself_changes_its_header_too():
 
 @suite.test
 def an_mta_that_takes_no_bodies_gets_a_deferral():
-    needs_rules()
     with stripping("strip") as daemon:
         with Client(daemon.socket, actions=ACTIONS_ALL & ~SMFIF_CHGBODY) as client:
             outcome = client.open().send(referral())
@@ -99,7 +87,7 @@ for _how in ("unsealed", "large", "garbage", "nowhere", "nothing", "twice", "una
 
 @suite.test
 def a_route_that_observes_changes_no_body():
-    with stripping("strip", **routes.policy(mode="observe", on=STRIPS if CAN_STRIP else "")) as daemon:
+    with stripping("strip", **routes.policy(mode="observe")) as daemon:
         outcome = daemon.deliver(referral())
         equal(new_body(outcome), b"")
 
