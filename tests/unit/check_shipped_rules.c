@@ -125,6 +125,27 @@ START_TEST(lewisham_refuses_what_is_missing_and_flags_what_is_unreadable)
 }
 END_TEST
 
+/* The file names every class with what is the default anyway, and the words that may stand there. */
+START_TEST(lewisham_writes_out_what_happens_to_each_class_of_unsafe_content)
+{
+	enum unsafe_class class = (enum unsafe_class)_i;
+	char *text = shipped("lewisham.conf"), start[40], expected[120];
+
+	snprintf(start, sizeof(start), "\n    %-17s = ", unsafe_word(class));
+	snprintf(expected, sizeof(expected), "%s%-9s# %s", start, action_word(unsafe_default(class)),
+	    unsafe_allowed_words(class));
+	const char *line = strstr(text, start);
+	ck_assert_msg(line != NULL, "%s is not in it", unsafe_word(class));
+	ck_assert_int_eq(strncmp(line, expected, strlen(expected)), 0);
+	ck_assert(line[strlen(expected)] == ':' || line[strlen(expected)] == '\n');
+	free(text);
+	add_lewisham();
+	load();
+	ck_assert_int_eq(ruleset->routes[0].unsafe.actions[class], unsafe_default(class));
+	ck_assert(!ruleset->routes[0].unsafe.strip_dkim_signed);
+}
+END_TEST
+
 START_TEST(a_passed_review_date_is_a_warning)
 {
 	add_lewisham();
@@ -171,6 +192,8 @@ START_TEST(the_example_is_a_second_route_to_the_same_police_address)
 	ck_assert_int_eq(brent->mode, ROUTE_OBSERVE);
 	ck_assert_int_eq(brent->actions[REASON_COPY_MISSING], ACTION_REPAIR);
 	ck_assert_uint_eq(brent->exception_count, 1);
+	ck_assert_int_eq(brent->unsafe.actions[UNSAFE_ARCHIVE], ACTION_REFUSE);
+	ck_assert_int_eq(brent->unsafe.actions[UNSAFE_SCRIPT], unsafe_default(UNSAFE_SCRIPT));
 }
 END_TEST
 
@@ -360,6 +383,8 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, lewishams_route_is_the_councils_process);
 	tcase_add_test(tcase, lewisham_refuses_what_is_missing_and_flags_what_is_unreadable);
+	tcase_add_loop_test(
+	    tcase, lewisham_writes_out_what_happens_to_each_class_of_unsafe_content, 0, UNSAFE_CLASS_COUNT);
 	tcase_add_test(tcase, a_passed_review_date_is_a_warning);
 	tcase_add_test(tcase, the_example_does_nothing_as_it_is_shipped);
 	tcase_add_test(tcase, the_example_is_a_second_route_to_the_same_police_address);
