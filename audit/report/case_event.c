@@ -84,6 +84,7 @@ int case_event_init(struct case_event *event, const struct record_view *view, si
 	event->is_follow_up = is(view->mail_class, "follow-up");
 	event->is_carried = record_view_flag(view, "carried", true);
 	event->is_unknown = is(view->kind, "outcome-unknown");
+	event->is_would_refusal = event->kind == CASE_EVENT_ACCEPTED && is(view->would, "refuse");
 	int r = copy_texts(event, view);
 	if (r == 0)
 		r = copy_names(event, &view->now);

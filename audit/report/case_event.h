@@ -20,6 +20,7 @@ struct case_event {
 	enum case_event_kind kind;
 	bool is_referral, is_follow_up; /* by its class */
 	bool is_carried;		/* a referral address is in the envelope */
+	bool is_would_refusal;		/* accepted, as the route only observes */
 	bool is_unknown;		/* the record before about this message was not heard, perhaps */
 	int64_t time_us;
 	size_t sequence;				/* in which the records were read */

@@ -16,6 +16,7 @@ struct cases {
 	size_t read; /* records */
 	struct people people;
 	struct token_map accepted; /* messages */
+	struct token_map observed; /* codes of refusals that were none */
 };
 
 /* How a message belongs to a case. */
@@ -49,6 +50,7 @@ void cases_free(struct cases *cases)
 		file_clear(&cases->files[i]);
 	people_clear(&cases->people);
 	token_map_clear(&cases->accepted);
+	token_map_clear(&cases->observed);
 	free(cases->events);
 	free(cases->files);
 	free(cases->passes);
@@ -330,6 +332,16 @@ static int accept(struct cases *cases, struct person *person, const struct case_
 	return is_named && presume(cases, person, event, window_us) ? 0 : pass(cases, event);
 }
 
+/* The parts of a message that was split have one code. */
+static int note_observed(struct cases *cases, const struct case_event *event)
+{
+	struct token code = {{0}};
+
+	if (event->code != NULL)
+		memcpy(code.octets, event->code, strnlen(event->code, sizeof(code.octets)));
+	return token_map_put(&cases->observed, &code, 0);
+}
+
 int cases_settle(struct cases *cases, int64_t window_us)
 {
 	if (cases->event_count > 0)
@@ -340,7 +352,9 @@ int cases_settle(struct cases *cases, int64_t window_us)
 		struct person *person = NULL;
 		if (event->is_unknown)
 			continue;
-		r = people_find(&cases->people, &event->senders, &person);
+		r = event->is_would_refusal ? note_observed(cases, event) : 0;
+		if (r == 0)
+			r = people_find(&cases->people, &event->senders, &person);
 		if (r == 0)
 			r = event->kind == CASE_EVENT_ACCEPTED ? accept(cases, person, event, window_us)
 							       : stop(cases, person, event);
@@ -356,6 +370,11 @@ size_t cases_count(const struct cases *cases)
 const struct case_file *cases_at(const struct cases *cases, size_t number)
 {
 	return &cases->files[number];
+}
+
+size_t cases_would_refuse_count(const struct cases *cases)
+{
+	return cases->observed.count;
 }
 
 size_t cases_pass_count(const struct cases *cases)

@@ -63,6 +63,9 @@ int cases_settle(struct cases *cases, int64_t window_us);
 size_t cases_count(const struct cases *cases);
 const struct case_file *cases_at(const struct cases *cases, size_t number);
 
+/* Messages that would have been refused if their route did more than observe. */
+size_t cases_would_refuse_count(const struct cases *cases);
+
 size_t cases_pass_count(const struct cases *cases);
 const struct case_pass *cases_pass_at(const struct cases *cases, size_t number);
 

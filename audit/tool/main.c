@@ -13,6 +13,7 @@
 #define COMMANDS(COMMAND) \
 	COMMAND(verify) \
 	COMMAND(show) \
+	COMMAND(cases) \
 	COMMAND(export) \
 	COMMAND(import)
 /* clang-format on */

@@ -38,6 +38,8 @@ static void describe(const struct cases *cases, char *text, size_t size)
 	}
 	if (cases_pass_count(cases) > 0)
 		fprintf(stream, "%s%zu passed", cases_count(cases) > 0 ? "; " : "", cases_pass_count(cases));
+	if (cases_would_refuse_count(cases) > 0)
+		fprintf(stream, "; %zu observed", cases_would_refuse_count(cases));
 	fclose(stream);
 }
 
@@ -74,7 +76,10 @@ static const struct row opening[] = {
     {"of another message", "0m accept from=1 id=1 queue=1; 0m unheard from=1 id=2 queue=2", "1 passed"},
     {"of another gateway", "0m accept from=1 id=1; 0m unheard from=1 id=1 gateway=mx2", "1 passed"},
     {"heard the second time", "0m accept from=1 id=1; 0m unheard from=1 id=1; 9m accept from=1 id=1", "closed x1"},
-    {"what would be refused", "0m accept would=refuse from=1 id=1 code=A", "1 passed"},
+    {"what would be refused", "0m accept would=refuse from=1 id=1 code=A", "1 passed; 1 observed"},
+    {"and its other part", "0m accept would=refuse from=1 id=1 code=A; 0m accept would=refuse from=1 id=1 code=A",
+	"1 passed; 1 observed"},
+    {"what would be held", "0m accept would=hold from=1 id=1 code=A", "1 passed"},
     {"a refused follow-up", "0m refuse class=follow-up from=1 id=1 code=A", "open A x1"},
     {"a refused misrouted form", "0m refuse class=misrouted uncarried from=1 id=1 code=A", "open A x1"},
     {"an accepted follow-up", "0m accept class=follow-up from=1 id=1", ""},
