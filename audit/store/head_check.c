@@ -13,7 +13,7 @@
 
 void head_check_clear(struct head_check *check)
 {
-	heads_clear(&check->own);
+	kept_heads_clear(&check->own);
 	free(check->keys);
 	*check = (struct head_check){0};
 }
@@ -42,7 +42,7 @@ static int add_handovers(struct head_check *check)
 		snprintf(name, sizeof(name), "handover-%08" PRIx32, check->keys[i].id);
 		int r = plain_file_read(check->store->directory, name, NOTE_SIZE_MAX, &text, &size);
 		if (r == 0)
-			r = heads_add(&check->own, name, text, size);
+			r = kept_heads_add(&check->own, name, text, size);
 		free(text);
 		if (r == -ENOMEM)
 			return r;
@@ -51,7 +51,7 @@ static int add_handovers(struct head_check *check)
 }
 
 /* Why a head cannot be believed. */
-static const char *reason_of(const struct head *head)
+static const char *reason_of(const struct kept_head *head)
 {
 	switch (head->error) {
 	case -ENOKEY:
@@ -65,7 +65,7 @@ static const char *reason_of(const struct head *head)
 
 static void open_newest(struct head_check *check, struct verify_result *result)
 {
-	struct head *head = check->newest;
+	struct kept_head *head = check->newest;
 
 	if (head == NULL)
 		observe_fault(&result->observations, OBSERVED_CHECKPOINT, NULL,
@@ -82,14 +82,14 @@ static void open_newest(struct head_check *check, struct verify_result *result)
 
 static int open_all(struct head_check *check)
 {
-	struct heads *old = check->options->old;
+	struct kept_heads *old = check->options->old;
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < check->own.count; i++)
-		r = head_open(&check->own.items[i], check->keys, check->key_count);
+		r = kept_head_open(&check->own.items[i], check->keys, check->key_count);
 	for (size_t i = 0; r == 0 && old != NULL && i < old->count; i++)
 		if (strcmp(old->items[i].origin, check->store->origin) == 0)
-			r = head_open(&old->items[i], check->keys, check->key_count);
+			r = kept_head_open(&old->items[i], check->keys, check->key_count);
 	return r;
 }
 
@@ -99,7 +99,7 @@ int head_check_open(struct head_check *check, const struct store *store, const s
 	*check = (struct head_check){.store = store, .options = options};
 	int r = gather_keys(check);
 	if (r == 0 && store->checkpoint != NULL)
-		r = heads_add(&check->own, "checkpoint", store->checkpoint, store->checkpoint_size);
+		r = kept_heads_add(&check->own, "checkpoint", store->checkpoint, store->checkpoint_size);
 	if (r == 0)
 		r = add_handovers(check);
 	if (r == 0)
@@ -112,11 +112,11 @@ int head_check_open(struct head_check *check, const struct store *store, const s
 }
 
 /* Calls with each head that can be believed. */
-typedef void with_head(void *context, struct head *head);
+typedef void with_head(void *context, struct kept_head *head);
 
 static void for_each(const struct head_check *check, with_head *call, void *context)
 {
-	const struct heads *lists[] = {&check->own, check->options->old};
+	const struct kept_heads *lists[] = {&check->own, check->options->old};
 
 	for (size_t i = 0; i < 2; i++)
 		for (size_t j = 0; lists[i] != NULL && j < lists[i]->count; j++)
@@ -129,7 +129,7 @@ struct sizes {
 	size_t count;
 };
 
-static void add_size(void *context, struct head *head)
+static void add_size(void *context, struct kept_head *head)
 {
 	struct sizes *sizes = context;
 
@@ -155,7 +155,7 @@ static struct place place_before(uint64_t size)
 }
 
 /* The key was not the one in force when the head was signed. */
-static void check_period(const struct life_check *life, const struct head *head, struct verify_result *result)
+static void check_period(const struct life_check *life, const struct kept_head *head, struct verify_result *result)
 {
 	struct place place = place_before(head->checkpoint.size);
 
@@ -166,7 +166,7 @@ static void check_period(const struct life_check *life, const struct head *head,
 		    head->source, head->signer.id, head->checkpoint.size);
 }
 
-static void check_truncation(const struct tree_check *tree, const struct head *head, struct verify_result *result)
+static void check_truncation(const struct tree_check *tree, const struct kept_head *head, struct verify_result *result)
 {
 	struct place place = {.has_index = true, .first = tree->tree.size, .last = head->checkpoint.size - 1};
 
@@ -175,14 +175,14 @@ static void check_truncation(const struct tree_check *tree, const struct head *h
 	    head->source, head->checkpoint.size, tree->tree.size, head->checkpoint.size - tree->tree.size);
 }
 
-static bool is_beginning(const struct tree_check *tree, const struct head *head)
+static bool is_beginning(const struct tree_check *tree, const struct kept_head *head)
 {
 	const struct merkle_hash *root = tree_check_root(tree, head->checkpoint.size);
 
 	return root != NULL && merkle_hash_equal(root, &head->checkpoint.root);
 }
 
-static void check_old(const struct tree_check *tree, struct head *head, struct verify_result *result)
+static void check_old(const struct tree_check *tree, struct kept_head *head, struct verify_result *result)
 {
 	struct place place = place_before(head->checkpoint.size);
 
@@ -228,7 +228,7 @@ static bool is_vouched(const struct head_check *check, const struct tree_check *
 			return true;
 		bool is_handed_over = false;
 		for (size_t j = 0; is_trusted && j < check->own.count; j++) {
-			const struct head *head = &check->own.items[j];
+			const struct kept_head *head = &check->own.items[j];
 			is_handed_over |= head->is_open && is_among(&head->signer, &period->key, 1) &&
 					  head->checkpoint.size == period->last + 1 && is_beginning(tree, head);
 		}
@@ -257,7 +257,7 @@ static void check_trust(const struct head_check *check, const struct tree_check 
 void head_check_tree(struct head_check *check, const struct tree_check *tree, const struct life_check *life,
     struct verify_result *result)
 {
-	struct heads *old = check->options->old;
+	struct kept_heads *old = check->options->old;
 
 	if (result->has_head && result->head.size > tree->tree.size)
 		check_truncation(tree, check->newest, result);

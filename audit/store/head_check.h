@@ -5,7 +5,7 @@
 #ifndef AUDIT_STORE_HEAD_CHECK_H
 #define AUDIT_STORE_HEAD_CHECK_H
 
-#include "audit/store/heads.h"
+#include "audit/store/kept_head.h"
 
 struct life_check;
 struct store;
@@ -18,8 +18,8 @@ struct head_check {
 	const struct verify_options *options;
 	struct note_verifier *keys; /* all that are known: the auditor's, then the ledger's own */
 	size_t key_count;
-	struct heads own; /* the newest, and those with which an old key vouched for the next */
-	struct head *newest;
+	struct kept_heads own; /* the newest, and those with which an old key vouched for the next */
+	struct kept_head *newest;
 };
 
 /* Checks signatures; fills has_head, head, signer of the result. 0 or negative errno. */

@@ -233,8 +233,10 @@ int tree_check_end(struct tree_check *check)
 
 const struct merkle_hash *tree_check_root(const struct tree_check *check, uint64_t size)
 {
-	for (size_t i = 0; i < check->root_count; i++)
-		if (check->roots[i].size == size && check->roots[i].is_known)
-			return &check->roots[i].root;
-	return NULL;
+	const struct tree_root wanted = {.size = size};
+	const struct tree_root *found = check->root_count > 0 ? bsearch(&wanted, check->roots, check->root_count,
+								    sizeof(*check->roots), compare_roots)
+							      : NULL;
+
+	return found != NULL && found->is_known ? &found->root : NULL;
 }

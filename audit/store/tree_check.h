@@ -9,7 +9,7 @@
 #ifndef AUDIT_STORE_TREE_CHECK_H
 #define AUDIT_STORE_TREE_CHECK_H
 
-#include "audit/store/heads.h"
+#include "audit/store/kept_head.h"
 #include "audit/store/line_pool.h"
 #include "audit/store/observations.h"
 

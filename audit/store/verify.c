@@ -100,8 +100,7 @@ static void tell_files(struct verification *verification)
 
 	if (store->torn_count > 0)
 		observe_remark(observations, OBSERVED_TORN, NULL,
-		    "%zu files torn-* hold what crashes left at the end of a file; they are no records",
-		    store->torn_count);
+		    "%zu files torn-* hold what crashes left; they are no records", store->torn_count);
 	if (store->strange_count > 0)
 		observe_fault(observations, OBSERVED_FILE, NULL,
 		    "%zu files are named like segments, but not as the ledger names them; they were not read",

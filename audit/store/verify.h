@@ -9,7 +9,7 @@
 #include "audit/store/life_check.h"
 
 struct verify_options {
-	struct heads *old; /* heads kept elsewhere: those of this ledger's origin are asked; opened here */
+	struct kept_heads *old; /* heads kept elsewhere: those of this ledger's origin are asked; opened here */
 	const struct note_verifier *keys; /* kept elsewhere: one of them must have signed, or vouched; may be none */
 	size_t key_count;
 	uint64_t heartbeat; /* seconds */

@@ -13,6 +13,8 @@
 #define COMMANDS(COMMAND) \
 	COMMAND(verify) \
 	COMMAND(show) \
+	COMMAND(prove) \
+	COMMAND(query) \
 	COMMAND(cases) \
 	COMMAND(export) \
 	COMMAND(import)

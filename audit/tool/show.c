@@ -4,6 +4,7 @@
 #include "audit/tool/command.h"
 #include "audit/tool/number.h"
 #include "audit/tool/output.h"
+#include "audit/tool/record_print.h"
 
 #include <getopt.h>
 #include <stdbool.h>
@@ -19,24 +20,16 @@ static int print_record(const struct line *line, bool is_json)
 	if (record_view_parse(line->text, line->size, &view, problem) < 0)
 		return output_error(
 		    "records-%06u.jsonl:%llu: no record: %s", line->segment, (unsigned long long)line->number, problem);
-	if (is_json)
-		return fwrite(line->text, 1, line->size, stdout) == line->size && putchar('\n') == '\n' ? STATUS_FINE
-													: STATUS_WRONG;
-	const char *name;
-	json_t *value;
-	printf("records-%06u.jsonl, line %llu\n", line->segment, (unsigned long long)line->number);
-	json_object_foreach(view.object, name, value)
-	{
-		char *text = json_is_string(value) ? strdup(json_string_value(value))
-						   : json_dumps(value, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
-		output_text(stdout, name, 15);
-		putchar(' ');
-		output_text(stdout, text, 0);
+	if (is_json) {
+		record_view_clear(&view);
+		fwrite(line->text, 1, line->size, stdout);
 		putchar('\n');
-		free(text);
+		return STATUS_FINE;
 	}
+	printf("records-%06u.jsonl, line %llu\n", line->segment, (unsigned long long)line->number);
+	int r = record_print(&view);
 	record_view_clear(&view);
-	return STATUS_FINE;
+	return r == 0 ? STATUS_FINE : output_error("out of memory");
 }
 
 static int show_record(const char *directory, uint64_t index, bool is_json)

@@ -20,7 +20,7 @@
 
 struct verify_command {
 	struct vkey_option keys;
-	struct heads old;
+	struct kept_heads old;
 	uint64_t heartbeat;
 	bool is_json;
 };
@@ -30,12 +30,12 @@ static int add_checkpoint(struct verify_command *command, const char *path)
 	char *text = NULL;
 	size_t size = 0;
 
-	int r = plain_file_read(AT_FDCWD, path, HEADS_TEXT_MAX, &text, &size);
+	int r = plain_file_read(AT_FDCWD, path, KEPT_HEAD_TEXT_MAX, &text, &size);
 	if (r < 0) {
 		output_error("--checkpoint: %s: %s", path, strerror(-r));
 		return r;
 	}
-	r = heads_parse(&command->old, path, text, size);
+	r = kept_heads_parse(&command->old, path, text, size);
 	free(text);
 	if (r == -EBADMSG)
 		output_error(
@@ -129,8 +129,8 @@ static bool has_origin(const char *origin, const char *directory)
 static int check_origins(const struct verify_command *command, int count, char **directories)
 {
 	for (size_t i = 0; i < command->old.count; i++) {
-		const struct head *head = &command->old.items[i];
-		bool is_asked = false;
+		const struct kept_head *head = &command->old.items[i];
+		bool is_asked = i > 0 && strcmp(head->origin, head[-1].origin) == 0;
 		for (int j = 0; j < count && !is_asked; j++)
 			is_asked = has_origin(head->origin, directories[j]);
 		if (!is_asked)
@@ -156,7 +156,7 @@ static int run(int argc, char **argv)
 			status = one > status ? one : status;
 		}
 	}
-	heads_clear(&command.old);
+	kept_heads_clear(&command.old);
 	return status;
 }
 

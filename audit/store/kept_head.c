@@ -1,4 +1,4 @@
-#include "audit/store/heads.h"
+#include "audit/store/kept_head.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,25 +8,25 @@
 #define WORD	 "checkpoint "
 #define WORD_MAX 160 /* octets of each of its words */
 
-void heads_clear(struct heads *heads)
+void kept_heads_clear(struct kept_heads *heads)
 {
 	for (size_t i = 0; i < heads->count; i++)
 		free(heads->items[i].note);
 	free(heads->items);
-	*heads = (struct heads){0};
+	*heads = (struct kept_heads){0};
 }
 
-int heads_add(struct heads *heads, const char *source, const char *note, size_t size)
+int kept_heads_add(struct kept_heads *heads, const char *source, const char *note, size_t size)
 {
 	if (heads->count == heads->capacity) {
 		size_t larger = heads->capacity == 0 ? 8 : 2 * heads->capacity;
-		struct head *grown = reallocarray(heads->items, larger, sizeof(*grown));
+		struct kept_head *grown = reallocarray(heads->items, larger, sizeof(*grown));
 		if (grown == NULL)
 			return -ENOMEM;
 		heads->items = grown;
 		heads->capacity = larger;
 	}
-	struct head head = {.note = malloc(size + 1), .size = size, .error = -ENOKEY};
+	struct kept_head head = {.note = malloc(size + 1), .size = size, .error = -ENOKEY};
 	const char *feed = memchr(note, '\n', size);
 	if (head.note == NULL)
 		return -ENOMEM;
@@ -40,10 +40,10 @@ int heads_add(struct heads *heads, const char *source, const char *note, size_t 
 }
 
 /* "ORIGIN SIZE ROOT SIGNATURE" behind the word: put together again as the note that it was. */
-static int parse_words(struct heads *heads, const char *source, unsigned long number, const char *words)
+static int parse_words(struct kept_heads *heads, const char *source, unsigned long number, const char *words)
 {
 	char origin[WORD_MAX + 1] = "", size[WORD_MAX + 1] = "", root[WORD_MAX + 1] = "", signature[WORD_MAX + 1] = "";
-	char place[HEADS_SOURCE_MAX], note[4 * WORD_MAX];
+	char place[KEPT_HEAD_SOURCE_MAX], note[4 * WORD_MAX];
 
 	if (sscanf(words, "%160s %160s %160s %160s", origin, size, root, signature) != 4)
 		return 0;
@@ -52,7 +52,7 @@ static int parse_words(struct heads *heads, const char *source, unsigned long nu
 	if (length < 0 || (size_t)length >= sizeof(note))
 		return 0;
 	snprintf(place, sizeof(place), "%.120s:%lu", source, number);
-	return heads_add(heads, place, note, (size_t)length);
+	return kept_heads_add(heads, place, note, (size_t)length);
 }
 
 static bool is_alone(const char *text, const char *word)
@@ -60,7 +60,7 @@ static bool is_alone(const char *text, const char *word)
 	return word == text || word[-1] == ' ' || word[-1] == '\t' || word[-1] == ']';
 }
 
-static int parse_lines(struct heads *heads, const char *source, const char *text, size_t size)
+static int parse_lines(struct kept_heads *heads, const char *source, const char *text, size_t size)
 {
 	const char *end = text + size;
 	unsigned long number = 0;
@@ -82,20 +82,20 @@ static int parse_lines(struct heads *heads, const char *source, const char *text
 	return r;
 }
 
-int heads_parse(struct heads *heads, const char *source, const char *text, size_t size)
+int kept_heads_parse(struct kept_heads *heads, const char *source, const char *text, size_t size)
 {
 	size_t before = heads->count;
 
 	/* A note has its signatures at the beginning of a line; a log never has an empty line before such a one. */
 	if (size <= NOTE_SIZE_MAX && memmem(text, size, "\n\n\u2014 ", strlen("\n\n\u2014 ")) != NULL)
-		return heads_add(heads, source, text, size);
+		return kept_heads_add(heads, source, text, size);
 	int r = parse_lines(heads, source, text, size);
 	if (r < 0)
 		return r;
 	return heads->count > before ? 0 : -EBADMSG;
 }
 
-int head_open(struct head *head, const struct note_verifier *keys, size_t count)
+int kept_head_open(struct kept_head *head, const struct note_verifier *keys, size_t count)
 {
 	head->is_open = false;
 	head->error = -ENOKEY;
