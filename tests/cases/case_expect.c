@@ -87,7 +87,8 @@ static void describe_edit(const struct comparison *comparison, size_t index, cha
 {
 	static const char *const words[EDIT_KIND_COUNT] = {"recipient", "add ", "change ", "body"};
 	const struct edit *edit = &comparison->verdict->edits[index];
-	size_t used = (size_t)snprintf(text, size, "%s%s ", words[edit->kind], edit->name != NULL ? edit->name : "");
+	size_t used = (size_t)snprintf(text, size, "%s%s%s", words[edit->kind], edit->name != NULL ? edit->name : "",
+	    edit->kind != EDIT_REPLACE_BODY ? " " : "");
 
 	for (const char *c = edit->value + strspn(edit->value, " "); *c != '\0' && used + 3 < size; c++) {
 		if (*c == '\n' || *c == '\t') {

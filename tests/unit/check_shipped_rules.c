@@ -192,7 +192,7 @@ START_TEST(the_example_is_a_second_route_to_the_same_police_address)
 	ck_assert_int_eq(brent->mode, ROUTE_OBSERVE);
 	ck_assert_int_eq(brent->actions[REASON_COPY_MISSING], ACTION_REPAIR);
 	ck_assert_uint_eq(brent->exception_count, 1);
-	ck_assert_int_eq(brent->unsafe.actions[UNSAFE_ARCHIVE], ACTION_REFUSE);
+	ck_assert_int_eq(brent->unsafe.actions[UNSAFE_ENCRYPTED_ARCHIVE], ACTION_REFUSE);
 	ck_assert_int_eq(brent->unsafe.actions[UNSAFE_SCRIPT], unsafe_default(UNSAFE_SCRIPT));
 }
 END_TEST
