@@ -3,8 +3,10 @@
 #include "milter/child.h"
 #include "milter/limits.h"
 #include "milter/log.h"
+#include "milter/readiness.h"
 #include "milter/reload.h"
 #include "milter/stopwatch.h"
+#include "milter/watchdog.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -14,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define POLLS_MAX	   (2 + RELOAD_POLLS_MAX)
+#define POLLS_MAX	   (3 + RELOAD_POLLS_MAX)
 #define CONTROL_AT_ONCE	   64  /* messages of the gate's that are read in one turn */
 #define INSPECTORS_STOP_MS 500 /* for inspectors to see that their gate is gone, before SIGKILL */
 #define NEVER		   INT64_MAX
@@ -24,6 +26,8 @@ struct supervisor {
 	struct gate_process gate;
 	struct inspector_care care;
 	struct reload reload;
+	struct watchdog watchdog;
+	bool is_reloading; /* as the service manager heard */
 	bool has_been_ready;
 	bool is_stopping;
 	int64_t stop_at;       /* when all that is left is killed */
@@ -44,6 +48,8 @@ static void stop(struct supervisor *supervisor, int64_t now)
 		return;
 	supervisor->is_stopping = supervisor->care.is_stopping = true;
 	supervisor->stop_at = now + LIMIT_STOP_MS;
+	watchdog_clear(&supervisor->watchdog);
+	readiness_stopping();
 	listener_close(supervisor->start->listener);
 	gate_process_stop(&supervisor->gate, now);
 	/* The gate needs the others until its last message is done. */
@@ -136,6 +142,7 @@ static void gate_is_ready(struct supervisor *supervisor)
 	if (supervisor->has_been_ready)
 		return;
 	supervisor->has_been_ready = true;
+	readiness_ready();
 	if (start->is_ready != NULL)
 		start->is_ready(start->context);
 }
@@ -226,6 +233,19 @@ static void reap(struct supervisor *supervisor, int64_t now)
 	}
 }
 
+/* Said before anything is done, so that whoever waits for the end of the reload does not take the state before it for
+ * that. */
+static void begin_reload(struct supervisor *supervisor)
+{
+	if (supervisor->is_stopping)
+		return;
+	supervisor->reload.is_wanted = true;
+	if (supervisor->is_reloading || !supervisor->has_been_ready)
+		return;
+	supervisor->is_reloading = true;
+	readiness_reloading();
+}
+
 static void take_signals(struct supervisor *supervisor, int64_t now)
 {
 	struct signalfd_siginfo info;
@@ -236,7 +256,7 @@ static void take_signals(struct supervisor *supervisor, int64_t now)
 			reap(supervisor, now);
 			break;
 		case SIGHUP:
-			supervisor->reload.is_wanted = !supervisor->is_stopping;
+			begin_reload(supervisor);
 			break;
 		default:
 			if (!supervisor->is_stopping)
@@ -247,12 +267,23 @@ static void take_signals(struct supervisor *supervisor, int64_t now)
 	}
 }
 
+static void tend_policy(struct supervisor *supervisor, int64_t now)
+{
+	reload_tend(&supervisor->reload, &supervisor->care, now);
+	if (supervisor->is_reloading && !reload_is_busy(&supervisor->reload)) {
+		supervisor->is_reloading = false;
+		readiness_ready();
+	}
+	if (supervisor->has_been_ready)
+		watchdog_tend(&supervisor->watchdog, supervisor->start->listener->fd, now);
+}
+
 static void tend(struct supervisor *supervisor, int64_t now)
 {
 	if (!supervisor->is_stopping)
 		tend_gate(supervisor, now);
 	if (!supervisor->is_stopping)
-		reload_tend(&supervisor->reload, &supervisor->care, now);
+		tend_policy(supervisor, now);
 	if (supervisor->is_stopping)
 		press_stop(supervisor, now);
 }
@@ -273,7 +304,11 @@ static int64_t next_due(const struct supervisor *supervisor)
 	if (gate->state == GATE_STARTING || gate->state == GATE_STOPPING ||
 	    (gate->state == GATE_DOWN && supervisor->has_been_ready && !supervisor->is_stopping))
 		due = earlier(due, gate->due);
-	return supervisor->is_stopping ? due : earlier(due, reload_due(&supervisor->reload));
+	if (supervisor->is_stopping)
+		return due;
+	if (supervisor->has_been_ready)
+		due = earlier(due, watchdog_due(&supervisor->watchdog));
+	return earlier(due, reload_due(&supervisor->reload));
 }
 
 static int wait_ms(const struct supervisor *supervisor)
@@ -288,13 +323,14 @@ static int wait_ms(const struct supervisor *supervisor)
 	return left < 60000 ? (int)left : 60000;
 }
 
-/* Places in the array of struct pollfd: signals, control, then those of the inspectors. */
+/* Places in the array of struct pollfd: signals, control, watchdog, then those of the inspectors. */
 static size_t prepare_polls(const struct supervisor *supervisor, struct pollfd *polls)
 {
 	size_t count = 0;
 
 	polls[count++] = (struct pollfd){.fd = supervisor->start->signal_fd, .events = POLLIN};
 	polls[count++] = (struct pollfd){.fd = supervisor->gate.control_fd, .events = POLLIN};
+	polls[count++] = watchdog_poll(&supervisor->watchdog);
 	return count + reload_poll(&supervisor->reload, polls + count);
 }
 
@@ -306,7 +342,8 @@ static void turn(struct supervisor *supervisor)
 	if (poll(polls, count, wait_ms(supervisor)) < 0)
 		return; /* EINTR; ENOMEM passes */
 	int64_t now = now_ms();
-	reload_hear(&supervisor->reload, &supervisor->care, polls + 2, now);
+	reload_hear(&supervisor->reload, &supervisor->care, polls + 3, now);
+	watchdog_hear(&supervisor->watchdog, polls[2].revents, now);
 	if (polls[1].revents != 0 && supervisor->gate.control_fd >= 0)
 		listen_to_gate(supervisor, now);
 	if (polls[0].revents != 0)
@@ -325,6 +362,7 @@ static void prepare(struct supervisor *supervisor, const struct supervisor_start
 	    .give_up = give_up_unless_ready,
 	    .context = supervisor};
 	reload_init(&supervisor->reload, start->options, start->policy);
+	watchdog_init(&supervisor->watchdog, readiness_watchdog_ms());
 	supervisor->reload.load = start->load;
 	supervisor->reload.keep = start->keep;
 }
