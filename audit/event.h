@@ -9,7 +9,7 @@
  *   inspector-death  detail
  *   match            period, uid: who asked
  * These the ledger makes itself, with "bundle" null, since they are under no policy:
- *   torn             segment: number of the file; octets: set aside
+ *   torn             file: "checkpoint" (with 0 octets: it was not there) or a segment's name; octets: set aside
  *   gap              from, to: indices, both included, of records that are signed for and missing; changed: how many of
  *                    them are there, but not as they were
  *   signing-key      vkey, previous (null: the first that is known)

@@ -1,8 +1,8 @@
 #include "audit/keys.h"
 
 #include "audit/directory.h"
+#include "audit/key_file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -14,12 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FILE_SIZE   (2 * DIGEST_SIZE + 1)
 #define NAME_SIZE   (sizeof("pseudonym-.key") + KEYS_PERIOD_MAX)
-#define NEW_PREFIX  ".new-" /* of a key that is being made */
-#define NEW_RANDOM  8	    /* octets of the rest of its name */
-#define NEW_SIZE    (sizeof(NEW_PREFIX) + 2 * NEW_RANDOM)
-#define MAKE_TRIES  8
 #define DAY	    86400
 #define TIME_LATEST 253402300799 /* seconds since the epoch: the end of the year 9999 */
 
@@ -45,168 +40,6 @@ static void file_name(const char *period, char name[NAME_SIZE])
 	snprintf(name, NAME_SIZE, "pseudonym-%s.key", period);
 }
 
-static int digit_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-static int parse_key(const char *text, size_t size, uint8_t key[DIGEST_SIZE])
-{
-	if (size != FILE_SIZE || text[FILE_SIZE - 1] != '\n')
-		return -EBADMSG;
-	for (size_t i = 0; i < DIGEST_SIZE; i++) {
-		int high = digit_value(text[2 * i]);
-		int low = digit_value(text[2 * i + 1]);
-		if (high < 0 || low < 0)
-			return -EBADMSG;
-		key[i] = (uint8_t)(high << 4 | low);
-	}
-	return 0;
-}
-
-/* Reads until the end of the file or `size` octets. */
-static int read_all(int fd, char *text, size_t size, size_t *ret_length)
-{
-	size_t length = 0;
-
-	while (length < size) {
-		ssize_t got = read(fd, text + length, size - length);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		length += (size_t)got;
-	}
-	*ret_length = length;
-	return 0;
-}
-
-static int read_key(int fd, uint8_t key[DIGEST_SIZE])
-{
-	char text[FILE_SIZE + 1];
-	struct stat status;
-	size_t length = 0;
-
-	if (fstat(fd, &status) != 0)
-		return -errno;
-	if (!S_ISREG(status.st_mode) || status.st_uid != geteuid() || (status.st_mode & 077) != 0)
-		return -EPERM;
-	int r = read_all(fd, text, sizeof(text), &length);
-	if (r == 0)
-		r = parse_key(text, length, key);
-	explicit_bzero(text, sizeof(text));
-	return r;
-}
-
-/* -ENOENT where there is no such file. Without O_NONBLOCK a pipe in the key's place would hold us for ever. */
-static int load(int directory, const char *name, uint8_t key[DIGEST_SIZE])
-{
-	int fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-
-	if (fd < 0)
-		return errno == ELOOP || errno == ENXIO ? -EPERM : -errno;
-	int r = read_key(fd, key);
-	close(fd);
-	/* Whoever made it may have died before its name was durable. */
-	return r < 0 ? r : directory_sync(directory);
-}
-
-static int write_key(int fd, const uint8_t key[DIGEST_SIZE])
-{
-	char text[FILE_SIZE + 1];
-	int r = 0;
-
-	digest_hex(key, DIGEST_SIZE, text);
-	text[FILE_SIZE - 1] = '\n';
-	errno = EIO;
-	if (fchmod(fd, 0600) != 0 || write(fd, text, FILE_SIZE) != FILE_SIZE || fsync(fd) != 0)
-		r = -errno;
-	explicit_bzero(text, sizeof(text));
-	return r;
-}
-
-/* Gives the new file its name unless that is taken (-EEXIST). */
-static int give_name(int directory, const char *from, const char *to)
-{
-	if (renameat2(directory, from, directory, to, RENAME_NOREPLACE) == 0)
-		return 0;
-	if (errno != EINVAL && errno != ENOSYS)
-		return -errno;
-	/* A file system that cannot rename without replacing. */
-	return linkat(directory, from, directory, to, 0) == 0 ? 0 : -errno;
-}
-
-static int make(int directory, const char *name)
-{
-	uint8_t key[DIGEST_SIZE], random[NEW_RANDOM];
-	char beside[NEW_SIZE] = NEW_PREFIX;
-
-	int r = digest_random(random, sizeof(random));
-	if (r == 0)
-		r = digest_random(key, sizeof(key));
-	if (r < 0)
-		return r;
-	digest_hex(random, sizeof(random), beside + strlen(NEW_PREFIX));
-	int fd = openat(directory, beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	r = fd < 0 ? -errno : write_key(fd, key);
-	explicit_bzero(key, sizeof(key));
-	if (fd < 0)
-		return r;
-	close(fd);
-	if (r == 0)
-		r = give_name(directory, beside, name);
-	unlinkat(directory, beside, 0); /* after a rename there is nothing of that name */
-	return r;
-}
-
-/* Two processes may make the same key at once: the one whose file got the name wins, and both read that file. A file
- * beside may be swept away by another process that is just starting: hence the tries. */
-static int load_or_make(int directory, const char *name, uint8_t key[DIGEST_SIZE])
-{
-	int r = load(directory, name, key);
-
-	for (int i = 0; r == -ENOENT && i < MAKE_TRIES; i++) {
-		r = make(directory, name);
-		if (r < 0 && r != -EEXIST && r != -ENOENT)
-			return r;
-		r = load(directory, name, key);
-	}
-	return r;
-}
-
-static bool is_unfinished(const char *name)
-{
-	return strncmp(name, NEW_PREFIX, strlen(NEW_PREFIX)) == 0;
-}
-
-/* Removes what a crash left beside the keys: it may be a second name of a live key, which would outlive the first. */
-static int sweep(int directory)
-{
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
-	struct dirent *entry;
-
-	if (entries == NULL) {
-		int r = -errno;
-		if (fd >= 0)
-			close(fd);
-		return r;
-	}
-	while ((entry = readdir(entries)) != NULL)
-		if (is_unfinished(entry->d_name))
-			unlinkat(directory, entry->d_name, 0);
-	closedir(entries);
-	return 0;
-}
-
 static void tell_path(char **ret_path, const char *directory, const char *name)
 {
 	if (ret_path == NULL)
@@ -230,7 +63,7 @@ int keys_open(const char *directory, int64_t now, struct keys **ret_keys, char *
 	pthread_mutex_init(&keys->mutex, NULL);
 	int r = directory_open(directory, 077, &keys->directory);
 	if (r == 0)
-		r = sweep(keys->directory);
+		r = key_file_sweep(keys->directory);
 	if (r == 0) {
 		keys_period(now, key.period);
 		file_name(key.period, name);
@@ -264,7 +97,7 @@ static int change_period(struct keys *keys, const char *period)
 	char name[NAME_SIZE];
 
 	file_name(period, name);
-	int r = load_or_make(keys->directory, name, next.key);
+	int r = key_file_load_or_make(keys->directory, name, next.key);
 	if (r == 0) {
 		memcpy(next.period, period, sizeof(next.period));
 		keys->current = next;
@@ -310,7 +143,7 @@ static int load_before(struct keys *keys, const char *period)
 
 	file_name(period, name);
 	if (strcmp(keys->before.period, period) != 0)
-		r = load(keys->directory, name, before.key);
+		r = key_file_load(keys->directory, name, before.key);
 	else if (fstatat(keys->directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0)
 		return 0;
 	else

@@ -1,6 +1,7 @@
 #include "audit/segment.h"
 
 #include "audit/directory.h"
+#include "audit/stretch.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -35,11 +36,35 @@ static unsigned parse_name(const char *text)
 	return strcmp(name, text) == 0 ? number : 0;
 }
 
-int segment_find_last(int directory, unsigned *ret_number)
+static int compare(const void *a, const void *b)
+{
+	unsigned x = *(const unsigned *)a, y = *(const unsigned *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* The numbers in the directory's order. */
+static int gather(DIR *entries, unsigned **numbers, size_t *count)
+{
+	for (struct dirent *entry; errno = 0, (entry = readdir(entries)) != NULL;) {
+		unsigned number = parse_name(entry->d_name);
+		unsigned *grown = number > 0 ? realloc(*numbers, (*count + 1) * sizeof(*grown)) : *numbers;
+		if (number == 0)
+			continue;
+		if (grown == NULL)
+			return -ENOMEM;
+		grown[(*count)++] = number;
+		*numbers = grown;
+	}
+	return -errno;
+}
+
+int segment_list(int directory, unsigned **ret_numbers, size_t *ret_count)
 {
 	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
-	unsigned last = 0;
+	unsigned *numbers = NULL;
+	size_t count = 0;
 
 	if (entries == NULL) {
 		int r = -errno;
@@ -47,17 +72,30 @@ int segment_find_last(int directory, unsigned *ret_number)
 			close(fd);
 		return r;
 	}
-	errno = 0;
-	for (struct dirent *entry; (entry = readdir(entries)) != NULL; errno = 0) {
-		unsigned number = parse_name(entry->d_name);
-		if (number > last)
-			last = number;
-	}
-	int r = -errno;
+	int r = gather(entries, &numbers, &count);
 	closedir(entries);
-	if (r == 0)
-		*ret_number = last;
-	return r;
+	if (r < 0) {
+		free(numbers);
+		return r;
+	}
+	if (count > 0)
+		qsort(numbers, count, sizeof(*numbers), compare);
+	*ret_numbers = numbers;
+	*ret_count = count;
+	return 0;
+}
+
+int segment_find_last(int directory, unsigned *ret_number)
+{
+	unsigned *numbers = NULL;
+	size_t count = 0;
+	int r = segment_list(directory, &numbers, &count);
+
+	if (r < 0)
+		return r;
+	*ret_number = count > 0 ? numbers[count - 1] : 0;
+	free(numbers);
+	return 0;
 }
 
 int segment_open(int directory, unsigned number, int *ret_fd)
@@ -110,21 +148,6 @@ int segment_remove(int directory, unsigned number)
 	return unlinkat(directory, name, 0) == 0 || errno == ENOENT ? 0 : -errno;
 }
 
-static int read_at(int fd, char *bytes, size_t size, off_t offset)
-{
-	while (size > 0) {
-		ssize_t got = pread(fd, bytes, size, offset);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return got < 0 ? -errno : -EIO;
-		bytes += got;
-		offset += got;
-		size -= (size_t)got;
-	}
-	return 0;
-}
-
 /* Walks back, a tail at a time, to the last newline that no hole stands before. */
 static int find_whole(int fd, char *tail, off_t end, off_t *ret_whole)
 {
@@ -133,7 +156,7 @@ static int find_whole(int fd, char *tail, off_t end, off_t *ret_whole)
 	while (end > 0 && whole == 0) {
 		size_t size = end > (off_t)SEGMENT_TAIL_MAX ? SEGMENT_TAIL_MAX : (size_t)end;
 		off_t start = end - (off_t)size;
-		int r = read_at(fd, tail, size, start);
+		int r = stretch_read(fd, tail, size, start);
 		if (r < 0)
 			return r;
 		const char *hole = memchr(tail, '\0', size);
@@ -188,21 +211,6 @@ static int create_torn(int directory, unsigned number, char name[TORN_SIZE], int
 	return -EEXIST;
 }
 
-static int write_at(int fd, const char *bytes, size_t size, off_t offset)
-{
-	while (size > 0) {
-		ssize_t written = pwrite(fd, bytes, size, offset);
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return written < 0 ? -errno : -EIO;
-		bytes += written;
-		offset += written;
-		size -= (size_t)written;
-	}
-	return 0;
-}
-
 /* Through a descriptor of its own: on one that appends, Linux takes pwrite for an append. */
 int segment_rewrite_tail(int directory, unsigned number, off_t whole)
 {
@@ -214,9 +222,9 @@ int segment_rewrite_tail(int directory, unsigned number, off_t whole)
 	if (fd < 0)
 		return -errno;
 	char *tail = malloc(size > 0 ? size : 1);
-	int r = tail != NULL ? read_at(fd, tail, size, whole - (off_t)size) : -ENOMEM;
+	int r = tail != NULL ? stretch_read(fd, tail, size, whole - (off_t)size) : -ENOMEM;
 	if (r == 0)
-		r = write_at(fd, tail, size, whole - (off_t)size);
+		r = stretch_write(&ledger_ops_real, fd, tail, size, whole - (off_t)size);
 	free(tail);
 	close(fd);
 	return r;
@@ -229,10 +237,10 @@ static int copy(int from, off_t whole, off_t end, int to)
 
 	while (start < end) {
 		size_t size = end - start > (off_t)sizeof(bytes) ? sizeof(bytes) : (size_t)(end - start);
-		int r = read_at(from, bytes, size, start);
+		int r = stretch_read(from, bytes, size, start);
 		if (r < 0)
 			return r;
-		r = write_at(to, bytes, size, start - whole);
+		r = stretch_write(&ledger_ops_real, to, bytes, size, start - whole);
 		if (r < 0)
 			return r;
 		start += (off_t)size;

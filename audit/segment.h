@@ -13,7 +13,10 @@
 #define SEGMENT_NUMBER_MAX 999999
 #define SEGMENT_TAIL_MAX   (1U << 20) /* octets at the end that may not have been durable: the ledger's largest write */
 
-/* The highest number in use, 0 for none. 0 or negative errno. */
+/* The numbers in use, in their order, to be freed (NULL for none). 0 or negative errno. */
+int segment_list(int directory, unsigned **ret_numbers, size_t *ret_count);
+
+/* The highest of them, 0 for none. 0 or negative errno. */
 int segment_find_last(int directory, unsigned *ret_number);
 
 /* Open for reading and appending, mode 0600; the descriptor is the caller's. Making one syncs the directory, and takes

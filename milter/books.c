@@ -7,10 +7,12 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct books {
 	const char *ledger_directory;
 	const char *keys_directory;
+	const char *gateway;
 	pthread_mutex_t keys_lock; /* of the next three */
 	struct keys *keys;
 	int keys_error;
@@ -21,12 +23,12 @@ struct books {
 	struct ledger *ledger;
 	int ledger_error;
 	uint64_t ledger_retry;
-	bool is_torn; /* a torn line was set aside on opening */
+	struct ledger_state ledger_state; /* as it was opened last */
 	bool is_shut;
 	atomic_bool is_suspicious; /* an append failed since the ledger was opened */
 };
 
-int books_new(const char *ledger_directory, const char *keys_directory, struct books **ret_books)
+int books_new(const char *ledger_directory, const char *keys_directory, const char *gateway, struct books **ret_books)
 {
 	struct books *books = calloc(1, sizeof(*books));
 
@@ -34,6 +36,7 @@ int books_new(const char *ledger_directory, const char *keys_directory, struct b
 		return -ENOMEM;
 	books->ledger_directory = ledger_directory;
 	books->keys_directory = keys_directory;
+	books->gateway = gateway;
 	pthread_mutex_init(&books->keys_lock, NULL);
 	pthread_rwlock_init(&books->ledger_lock, NULL);
 	atomic_init(&books->is_suspicious, false);
@@ -89,9 +92,16 @@ static int open_ledger(struct books *books)
 	ledger_close(books->ledger);
 	books->ledger = NULL;
 	atomic_store(&books->is_suspicious, false);
-	books->ledger_error = ledger_open(books->ledger_directory, NULL, &books->ledger, &books->is_torn);
+	const struct ledger_options options = {
+	    .directory = books->ledger_directory, .keys = books->keys_directory, .gateway = books->gateway};
+	books->ledger_error = ledger_open(&options, &books->ledger, &books->ledger_state);
 	books->ledger_retry = stopwatch_deadline(BOOKS_RETRY_MS);
 	return books->ledger_error;
+}
+
+static bool is_about_key(const struct ledger_state *state)
+{
+	return state->trouble != NULL && strcmp(state->trouble, "signing-key") == 0;
 }
 
 int books_open(struct books *books, int64_t now, const char **ret_path, bool *ret_torn)
@@ -106,9 +116,9 @@ int books_open(struct books *books, int64_t now, const char **ret_path, bool *re
 	pthread_rwlock_wrlock(&books->ledger_lock);
 	r = open_ledger(books);
 	if (r < 0)
-		*ret_path = books->ledger_directory;
+		*ret_path = is_about_key(&books->ledger_state) ? books->keys_directory : books->ledger_directory;
 	else
-		*ret_torn = books->is_torn;
+		*ret_torn = books->ledger_state.is_torn;
 	pthread_rwlock_unlock(&books->ledger_lock);
 	return r;
 }

@@ -18,8 +18,9 @@
 
 struct books;
 
-/* The directories are kept, not copied. Nothing is opened yet. 0, -ENOMEM. */
-int books_new(const char *ledger_directory, const char *keys_directory, struct books **ret_books);
+/* The directories and the gateway's name are kept, not copied. Nothing is opened yet. 0, -ENOMEM. */
+int books_new(
+    const char *ledger_directory, const char *keys_directory, const char *gateway, struct books **ret_books);
 void books_free(struct books *books);
 
 /* Opens what is not open. 0 or the negative errno of what failed, whose path is in *ret_path (static or borrowed:

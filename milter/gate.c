@@ -109,7 +109,7 @@ static int parts_init(struct parts *parts, const struct gate_start *start)
 	budget_init(&parts->budget, options->byte_budget);
 	watch_tally_init(&watched);
 	parts->watched = &watched;
-	int r = books_new(options->ledger, options->keys, &parts->books);
+	int r = books_new(options->ledger, options->keys, options->gateway, &parts->books);
 	if (r == 0)
 		r = succession_first(start, &limits, &first);
 	if (r < 0)

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -50,6 +51,7 @@ static void *run(void *data)
 	char line[LINE_SIZE];
 
 	memset(line, 'x', sizeof(line));
+	memcpy(line, "{\"v\":1,\"", 8);
 	line[LINE_SIZE - 1] = '\n';
 	while (now() < end) {
 		if (write_line(bench, line) != 0) {
@@ -129,7 +131,11 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: bench_ledger DIRECTORY [SECONDS]\n");
 		return 2;
 	}
-	int r = ledger_open(argv[1], NULL, &ledger.ledger, NULL);
+	char keys[PATH_SIZE];
+	snprintf(keys, sizeof(keys), "%s/keys", argv[1]);
+	const struct ledger_options options = {.directory = argv[1], .keys = keys, .gateway = "bench"};
+	mkdir(argv[1], 0700);
+	int r = ledger_open(&options, &ledger.ledger, NULL);
 	if (r < 0) {
 		fprintf(stderr, "bench_ledger: %s: %s\n", argv[1], strerror(-r));
 		return 2;

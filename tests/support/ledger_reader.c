@@ -54,11 +54,9 @@ static void read_segment(const char *path, char *bytes, size_t size)
 	ck_assert_ptr_nonnull(file);
 	ck_assert_uint_eq(fread(bytes, 1, size, file), size);
 	fclose(file);
-	ck_assert(size == 0 || bytes[size - 1] == '\n');
-	ck_assert_ptr_null(memchr(bytes, '\0', size));
 }
 
-char *ledger_read(const char *directory, size_t *ret_size)
+char *ledger_read_raw(const char *directory, size_t *ret_size)
 {
 	glob_t found = {0};
 	size_t total = 0, at = 0;
@@ -77,6 +75,46 @@ char *ledger_read(const char *directory, size_t *ret_size)
 	globfree(&found);
 	if (ret_size != NULL)
 		*ret_size = total;
+	return bytes;
+}
+
+static bool is_own(const char *line)
+{
+	static const char *const kinds[] = {"\"kind\":\"torn\",", "\"kind\":\"gap\",", "\"kind\":\"signing-key\","};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strncmp(line, kinds[i], strlen(kinds[i])) == 0)
+			return true;
+	return false;
+}
+
+char *ledger_read(const char *directory, size_t *ret_size)
+{
+	size_t size = 0, length = 0;
+	unsigned long long expected = 0, index = 0;
+	char *bytes = ledger_read_raw(directory, &size), *to = bytes;
+
+	ck_assert(size == 0 || bytes[size - 1] == '\n');
+	ck_assert_ptr_null(memchr(bytes, '\0', size));
+	for (char *line = bytes, *end; line < bytes + size; line = end + 1, expected++) {
+		int head = 0;
+		end = strchr(line, '\n');
+		*end = '\0'; /* sscanf() measures all that follows */
+		ck_assert_int_eq(sscanf(line, "{\"v\":1,\"index\":%llu,%n", &index, &head), 1);
+		ck_assert_uint_eq(index, expected);
+		if (is_own(line + head))
+			continue;
+		length = (size_t)(end - line) - (size_t)head;
+		memcpy(to, "{\"v\":1,", 7);
+		memmove(to + 7, line + head, length);
+		to[7 + length] = '\n';
+		to += 7 + length + 1;
+	}
+	*to = '\0';
+	ledger_files(directory, "leaves", &size);
+	ck_assert_uint_le(size, expected * 32);
+	if (ret_size != NULL)
+		*ret_size = (size_t)(to - bytes);
 	return bytes;
 }
 

@@ -201,7 +201,6 @@ START_TEST(the_daemons_own_life_is_recorded)
 	ck_assert_uint_eq(scene_records(), 2);
 	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"start\""));
 	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"inspector-death\""));
-	scene_block(scene.keys); /* needs no key */
 	ck_assert_int_eq(entry_write_event(&scene.parts, "stop", "detail", NULL), 0);
 }
 END_TEST

@@ -22,26 +22,31 @@
 #define COUNT(rows) ((int)(sizeof(rows) / sizeof(rows[0])))
 
 static char directory[SCRATCH_SIZE];
-static char path[SCRATCH_SIZE + 32];
+static char path[SCRATCH_SIZE + 32], keys[SCRATCH_SIZE];
+static struct ledger_options options = {.directory = directory, .keys = keys, .gateway = "mx1.example"};
 
 static void setup(void)
 {
 	scratch_make("/tmp", directory);
+	scratch_make("/tmp", keys);
+	options.ops = NULL;
+	options.segment_size = options.segment_age = 0;
 	snprintf(path, sizeof(path), "%s/" FIRST, directory);
 }
 
 static void teardown(void)
 {
 	scratch_remove(directory);
+	scratch_remove(keys);
 }
 
 static struct ledger *open_ledger(void)
 {
 	struct ledger *ledger = NULL;
-	bool is_torn = true;
+	struct ledger_state state;
 
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, &is_torn), 0);
-	ck_assert(!is_torn);
+	ck_assert_int_eq(ledger_open(&options, &ledger, &state), 0);
+	ck_assert(!state.is_torn && !state.is_gapped && !state.is_key_new && !state.is_head_torn);
 	return ledger;
 }
 
@@ -73,14 +78,14 @@ START_TEST(lines_stand_in_their_order_after_closing_and_opening_again)
 {
 	struct ledger *ledger = open_ledger();
 
-	append(ledger, "one\n");
-	append(ledger, "two\n");
+	append(ledger, LINE("one"));
+	append(ledger, LINE("two"));
 	ledger_close(ledger);
-	holds("one\ntwo\n");
+	holds(LINE("one") LINE("two"));
 	ledger = open_ledger();
-	append(ledger, "three\n");
+	append(ledger, LINE("three"));
 	ledger_close(ledger);
-	holds("one\ntwo\nthree\n");
+	holds(LINE("one") LINE("two") LINE("three"));
 	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), 1);
 	ck_assert_uint_eq(ledger_files(directory, "torn-", NULL), 0);
 }
@@ -110,26 +115,31 @@ static const struct {
 	size_t size;
 	int error;
 } line_rows[] = {
-    {"\n", 1, 0},
-    {"a line\n", 7, 0},
+    {"{\"v\":1,\"\n", 9, 0},
+    {LINE("a"), 12, 0},
+    {LINE("a"), 11, -EINVAL},
+    {"\n", 1, -EINVAL},
+    {"a line\n", 7, -EINVAL},
+    {"{\"v\":2,\"a\"}\n", 12, -EINVAL},
+    {"{\"v\":1,\"index\":7,\"a\"}\n", 22, -EINVAL},
     {"", 0, -EINVAL},
     {"a line", 6, -EINVAL},
-    {"two\nlines\n", 10, -EINVAL},
-    {"two ends\n\n", 10, -EINVAL},
-    {"an end\nand more", 15, -EINVAL},
-    {"a\0hole\n", 7, -EINVAL},
+    {LINE("a") LINE("b"), 24, -EINVAL},
+    {LINE("a") "\n", 13, -EINVAL},
+    {LINE("a") "more", 16, -EINVAL},
+    {"{\"v\":1,\"a\0hole\"}\n", 17, -EINVAL},
 };
 
 START_TEST(a_line_has_one_newline_and_that_at_its_end)
 {
 	struct ledger *ledger = open_ledger();
 
-	append(ledger, "before\n");
+	append(ledger, LINE("before"));
 	ck_assert_int_eq(ledger_append(ledger, line_rows[_i].line, line_rows[_i].size), line_rows[_i].error);
-	append(ledger, "after\n");
+	append(ledger, LINE("after"));
 	ledger_close(ledger);
 	if (line_rows[_i].error != 0)
-		holds("before\nafter\n");
+		holds(LINE("before") LINE("after"));
 }
 END_TEST
 
@@ -140,6 +150,7 @@ START_TEST(a_line_may_be_as_long_as_the_limit_and_no_longer)
 	size_t size = 0;
 
 	memset(line, 'x', LEDGER_LINE_MAX + 1);
+	memcpy(line, "{\"v\":1,\"", 8);
 	line[LEDGER_LINE_MAX] = '\n';
 	ck_assert_int_eq(ledger_append(ledger, line, LEDGER_LINE_MAX + 1), -E2BIG);
 	line[LEDGER_LINE_MAX - 1] = '\n';
@@ -156,18 +167,18 @@ START_TEST(a_second_writer_is_told_so_until_the_first_closes)
 	struct ledger *first = open_ledger(), *second = NULL;
 	int status;
 
-	ck_assert_int_eq(ledger_open(directory, NULL, &second, NULL), -EBUSY);
+	ck_assert_int_eq(ledger_open(&options, &second, NULL), -EBUSY);
 	ck_assert_ptr_null(second);
 	pid_t pid = fork();
 	if (pid == 0)
-		_exit(ledger_open(directory, NULL, &second, NULL) == -EBUSY ? 0 : 1);
+		_exit(ledger_open(&options, &second, NULL) == -EBUSY ? 0 : 1);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert_int_eq(status, 0);
-	append(first, "still mine\n");
+	append(first, LINE("still mine"));
 	ledger_close(first);
 	second = open_ledger();
 	ledger_close(second);
-	holds("still mine\n");
+	holds(LINE("still mine"));
 }
 END_TEST
 
@@ -183,7 +194,7 @@ static void *append_many(void *data)
 	char line[LINE_SIZE];
 
 	for (int i = 0; i < PER_THREAD && appender->result == 0; i++) {
-		int size = snprintf(line, sizeof(line), "{\"thread\":%d,\"line\":%d}\n", appender->number, i);
+		int size = snprintf(line, sizeof(line), "{\"v\":1,\"thread\":%d,\"line\":%d}\n", appender->number, i);
 		appender->result = ledger_append(appender->ledger, line, (size_t)size);
 	}
 	return NULL;
@@ -196,7 +207,7 @@ static void holds_all_in_order(const char *bytes, int number)
 	char line[LINE_SIZE];
 
 	for (int i = 0; i < PER_THREAD; i++) {
-		snprintf(line, sizeof(line), "{\"thread\":%d,\"line\":%d}\n", number, i);
+		snprintf(line, sizeof(line), "{\"v\":1,\"thread\":%d,\"line\":%d}\n", number, i);
 		ck_assert_uint_eq(ledger_count(bytes, line), 1);
 		const char *at = strstr(bytes, line);
 		ck_assert(at >= last);
@@ -213,13 +224,15 @@ static int slow_datasync(int fd)
 
 START_TEST(fifty_threads_share_their_commits_and_lose_nothing)
 {
-	static const struct ledger_ops ops = {.write = write, .datasync = slow_datasync, .truncate = ftruncate};
+	struct ledger_ops ops = ledger_ops_real;
 	struct appender appenders[THREADS];
 	pthread_t threads[THREADS];
 	struct ledger *ledger = NULL;
 	uint64_t lines = 0, groups = 0;
 
-	ck_assert_int_eq(ledger_open(directory, &ops, &ledger, NULL), 0);
+	ops.datasync = slow_datasync;
+	options.ops = &ops;
+	ck_assert_int_eq(ledger_open(&options, &ledger, NULL), 0);
 	for (int i = 0; i < THREADS; i++) {
 		appenders[i] = (struct appender){.ledger = ledger, .number = i};
 		ck_assert_int_eq(pthread_create(&threads[i], NULL, append_many, &appenders[i]), 0);
@@ -240,40 +253,42 @@ START_TEST(fifty_threads_share_their_commits_and_lose_nothing)
 }
 END_TEST
 
-/* What a crash may leave: `size` octets, of which the first `whole` are lines; -1 for all. */
+/* What a crash may leave behind whole lines. */
 static const struct {
-	const char *bytes;
-	int size;
-	int whole;
+	const char *stored;
+	const char *plain;
+	const char *rest;
+	size_t rest_size;
 } tail_rows[] = {
-    {"", 0, 0},
-    {"one\n", 4, 4},
-    {"one\ntwo", 7, 4},
-    {"one\ntwo\nt", 9, 8},
-    {"torn", 4, 0},
-    {"one\n\0\0\0\0", 8, 4},
-    {"one\n\0\0\0two\n", 11, 4},
-    {"one\nt\0o\nthree\n", 14, 4},
-    {"\0\0\0\0", 4, 0},
-    {"\0\0\nfour\n", 8, 0},
+    {"", "", "", 0},
+    {STORED(0, "one"), LINE("one"), "", 0},
+    {STORED(0, "one"), LINE("one"), "two", 3},
+    {STORED(0, "one") STORED(1, "two"), LINE("one") LINE("two"), "{", 1},
+    {"", "", "torn", 4},
+    {STORED(0, "one"), LINE("one"), "\0\0\0\0", 4},
+    {STORED(0, "one"), LINE("one"), "\0\0\0two\n", 7},
+    {STORED(0, "one"), LINE("one"), "t\0o\nthree\n", 10},
+    {"", "", "\0\0\0\0", 4},
+    {"", "", "\0\0\nfour\n", 8},
 };
 
 START_TEST(only_whole_lines_stay_and_the_rest_is_set_aside)
 {
-	size_t whole = (size_t)tail_rows[_i].whole, size = (size_t)tail_rows[_i].size, torn = 0;
 	struct ledger *ledger = NULL;
-	bool is_torn = false;
-	char expected[64];
+	struct ledger_state state;
+	char expected[128];
+	size_t torn = 0;
 
-	write_file(FIRST, tail_rows[_i].bytes, size);
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, &is_torn), 0);
-	ck_assert_int_eq(is_torn, whole < size);
-	append(ledger, "next\n");
+	write_file(FIRST, tail_rows[_i].stored, strlen(tail_rows[_i].stored));
+	write_file(FIRST, tail_rows[_i].rest, tail_rows[_i].rest_size);
+	ck_assert_int_eq(ledger_open(&options, &ledger, &state), 0);
+	ck_assert_int_eq(state.is_torn, tail_rows[_i].rest_size > 0);
+	append(ledger, LINE("next"));
 	ledger_close(ledger);
-	snprintf(expected, sizeof(expected), "%.*snext\n", (int)whole, tail_rows[_i].bytes);
+	snprintf(expected, sizeof(expected), "%s%s", tail_rows[_i].plain, LINE("next"));
 	holds(expected);
-	ck_assert_uint_eq(ledger_files(directory, "torn-000001-2", &torn), whole < size);
-	ck_assert_uint_eq(torn, size - whole);
+	ck_assert_uint_eq(ledger_files(directory, "torn-000001-2", &torn), tail_rows[_i].rest_size > 0);
+	ck_assert_uint_eq(torn, tail_rows[_i].rest_size);
 }
 END_TEST
 
@@ -283,8 +298,8 @@ START_TEST(a_torn_line_is_kept_to_the_octet_and_for_us_alone)
 	struct ledger *ledger = NULL;
 
 	umask(0);
-	write_file(FIRST, "one\n{\"half", 10);
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, NULL), 0);
+	write_file(FIRST, STORED(0, "one") "{\"half", strlen(STORED(0, "one")) + 6);
+	ck_assert_int_eq(ledger_open(&options, &ledger, NULL), 0);
 	ledger_close(ledger);
 	snprintf(command, sizeof(command),
 	    "cd %s && [ \"$(cat torn-*Z)\" = '{\"half' ] && [ $(stat -c %%a torn-*Z) = 600 ]", directory);
@@ -295,35 +310,55 @@ END_TEST
 /* A torn line may be longer than the tail that is read first. */
 START_TEST(a_torn_line_of_any_length_is_set_aside)
 {
-	static const size_t sizes[] = {(1U << 20) - 5, (1U << 20) - 4, 1U << 20, (3U << 20) + 17};
+	static const size_t sizes[] = {
+	    (1U << 20) - sizeof(STORED(0, "one")), (1U << 20) - strlen(STORED(0, "one")), 1U << 20, (3U << 20) + 17};
 	char *bytes = malloc(sizes[_i]);
 	struct ledger *ledger = NULL;
 	size_t torn = 0;
 
 	memset(bytes, 'x', sizes[_i]);
-	write_file(FIRST, "one\n", 4);
+	write_file(FIRST, STORED(0, "one"), strlen(STORED(0, "one")));
 	write_file(FIRST, bytes, sizes[_i]);
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, NULL), 0);
+	ck_assert_int_eq(ledger_open(&options, &ledger, NULL), 0);
 	ledger_close(ledger);
-	holds("one\n");
+	holds(LINE("one"));
 	ledger_files(directory, "torn-", &torn);
 	ck_assert_uint_eq(torn, sizes[_i]);
 	free(bytes);
 }
 END_TEST
 
+/* Numbered lines of 64 octets, the last one longer, so that they fill `size`. */
+static char *make_lines(size_t size)
+{
+	char *bytes = malloc(size);
+
+	memset(bytes, 'x', size);
+	for (size_t at = 0, i = 0; at < size; at += LINE_SIZE, i++) {
+		int head = snprintf(bytes + at, LINE_SIZE, "{\"v\":1,\"index\":%zu,", i);
+		bytes[at + (size_t)head] = 'x';
+		size_t next = at + LINE_SIZE;
+		if (size - next < LINE_SIZE)
+			next = at = size;
+		bytes[next - 1] = '\n';
+	}
+	return bytes;
+}
+
 /* Opening writes the tail over itself: it must be the same afterwards. */
 START_TEST(opening_changes_no_octet_of_whole_lines)
 {
 	size_t size = (1U << 20) + (size_t)_i, length = 0;
-	char *bytes = calloc(1, size);
+	char *bytes = make_lines(size);
+	struct ledger_state state;
+	struct ledger *ledger = NULL;
 
-	for (size_t i = 0; i < size; i++)
-		bytes[i] = i % 61 == 60 || i == size - 1 ? '\n' : (char)('a' + i % 23);
 	write_file(FIRST, bytes, size);
-	ledger_close(open_ledger());
-	char *found = ledger_read(directory, &length);
-	ck_assert_uint_eq(length, size);
+	ck_assert_int_eq(ledger_open(&options, &ledger, &state), 0);
+	ck_assert(!state.is_gapped);
+	ledger_close(ledger);
+	char *found = ledger_read_raw(directory, &length);
+	ck_assert_uint_ge(length, size);
 	ck_assert(memcmp(found, bytes, size) == 0);
 	free(found);
 	free(bytes);
@@ -332,52 +367,67 @@ END_TEST
 
 START_TEST(the_newest_segment_goes_on)
 {
-	write_file("records-000007.jsonl", "seven\n", 6);
-	write_file("records-000012.jsonl", "twelve\n", 7);
+	write_file("records-000007.jsonl", STORED(0, "seven"), strlen(STORED(0, "seven")));
+	write_file("records-000012.jsonl", STORED(1, "twelve"), strlen(STORED(1, "twelve")));
 	write_file("records-99.jsonl", "no segment\n", 11);
 	write_file("records-000013.jsonl.old", "no segment\n", 11);
-	struct ledger *ledger = open_ledger();
-	append(ledger, "more\n");
+	struct ledger *ledger = NULL;
+	ck_assert_int_eq(ledger_open(&options, &ledger, NULL), 0);
+	append(ledger, LINE("more"));
 	ledger_close(ledger);
-	holds("seven\ntwelve\nmore\n");
+	holds(LINE("seven") LINE("twelve") LINE("more"));
 }
 END_TEST
-
-static int no_sync(int fd)
-{
-	return fd >= 0 ? 0 : -1;
-}
-
-static const struct ledger_ops quick_ops = {.write = write, .datasync = no_sync, .truncate = ftruncate};
-
-/* Fills the first segment to `left` octets below its limit. */
-static void fill(size_t left)
-{
-	size_t size = LEDGER_SEGMENT_SIZE_MAX - left;
-	char *bytes = malloc(size);
-
-	memset(bytes, 'x', size);
-	for (size_t at = 1023; at < size; at += 1024)
-		bytes[at] = '\n';
-	bytes[size - 1] = '\n';
-	write_file(FIRST, bytes, size);
-	free(bytes);
-}
 
 START_TEST(a_full_segment_is_followed_by_the_next)
 {
 	struct ledger *ledger = NULL;
 	size_t size = 0;
 
-	fill(5);
-	ck_assert_int_eq(ledger_open(directory, &quick_ops, &ledger, NULL), 0);
-	ck_assert_int_eq(ledger_append(ledger, _i == 0 ? "fits\n" : "larger\n", _i == 0 ? 5 : 7), 0);
+	options.segment_size = strlen(STORED(0, "one") STORED(1, "fits"));
+	ledger = open_ledger();
+	append(ledger, LINE("one"));
+	append(ledger, _i == 0 ? LINE("fits") : LINE("larger"));
 	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), _i == 0 ? 1 : 2);
-	append(ledger, "next\n");
+	append(ledger, LINE("next"));
 	ledger_close(ledger);
-	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), 2);
+	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), _i == 0 ? 2 : 3);
 	ck_assert_uint_eq(ledger_files(directory, "records-000002.jsonl", &size), 1);
-	ck_assert_uint_eq(size, _i == 0 ? 5 : 12);
+	ck_assert_uint_eq(size, strlen(_i == 0 ? STORED(2, "next") : STORED(1, "larger")));
+}
+END_TEST
+
+static int64_t clock_us;
+
+static int64_t read_clock(void)
+{
+	return clock_us;
+}
+
+/* From its first record on, also over a restart. */
+START_TEST(a_segment_that_is_old_enough_is_followed_by_the_next)
+{
+	struct ledger_ops ops = ledger_ops_real;
+	const struct event event = {.kind = "heartbeat"};
+	struct ledger *ledger = NULL;
+
+	ops.now = read_clock;
+	options.ops = &ops;
+	options.segment_age = 60;
+	clock_us = 1793786400000000;
+	ledger = open_ledger();
+	ck_assert_int_eq(ledger_append_event(ledger, &event), 0);
+	clock_us += 59999999;
+	if (_i == 1) {
+		ledger_close(ledger);
+		ledger = open_ledger();
+	}
+	ck_assert_int_eq(ledger_append_event(ledger, &event), 0);
+	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), 1);
+	clock_us += 1;
+	ck_assert_int_eq(ledger_append_event(ledger, &event), 0);
+	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), 2);
+	ledger_close(ledger);
 }
 END_TEST
 
@@ -385,14 +435,10 @@ START_TEST(after_the_last_number_there_is_no_segment)
 {
 	struct ledger *ledger = NULL;
 
-	fill(0);
-	snprintf(path + strlen(directory), 32, "/records-999999.jsonl");
-	char first[SCRATCH_SIZE + 32];
-	snprintf(first, sizeof(first), "%s/" FIRST, directory);
-	ck_assert_int_eq(rename(first, path), 0);
-	ck_assert_int_eq(ledger_open(directory, &quick_ops, &ledger, NULL), 0);
-	ck_assert_int_eq(ledger_append(ledger, "more\n", 5), -EFBIG);
-	ledger_close(ledger);
+	options.segment_size = 1;
+	write_file("records-999999.jsonl", STORED(0, "one"), strlen(STORED(0, "one")));
+	ck_assert_int_eq(ledger_open(&options, &ledger, NULL), -EFBIG); /* for its own record */
+	ck_assert_ptr_null(ledger);
 }
 END_TEST
 
@@ -401,20 +447,20 @@ START_TEST(what_another_hand_did_is_left_as_it_is)
 	struct ledger *ledger = open_ledger();
 	size_t size = 0;
 
-	append(ledger, "one\n");
+	append(ledger, LINE("one"));
 	if (_i == 0)
 		write_file(FIRST, "not ours\n", 9);
 	else if (_i == 1)
 		ck_assert_int_eq(truncate(path, 2), 0);
 	else
 		ck_assert_int_eq(unlink(path), 0);
-	append(ledger, "two\n");
-	append(ledger, "three\n");
+	append(ledger, LINE("two"));
+	append(ledger, LINE("three"));
 	ledger_close(ledger);
 	ledger_files(directory, FIRST, &size);
-	ck_assert_uint_eq(size, _i == 0 ? 13 : _i == 1 ? 2 : 0);
+	ck_assert_uint_eq(size, _i == 0 ? strlen(STORED(0, "one")) + 9 : _i == 1 ? 2 : 0);
 	ck_assert_uint_eq(ledger_files(directory, "records-000002.jsonl", &size), 1);
-	ck_assert_uint_eq(size, 10);
+	ck_assert_uint_eq(size, strlen(STORED(1, "two") STORED(2, "three")));
 	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), _i == 2 ? 1 : 2);
 }
 END_TEST
@@ -422,7 +468,7 @@ END_TEST
 static int open_error(void)
 {
 	struct ledger *ledger = NULL;
-	int r = ledger_open(directory, NULL, &ledger, NULL);
+	int r = ledger_open(&options, &ledger, NULL);
 
 	ledger_close(ledger);
 	return r;
@@ -479,7 +525,7 @@ static bool become_nobody(void)
 {
 	if (geteuid() != 0)
 		return true;
-	if (chown(directory, NOBODY, NOBODY) == 0 && seteuid(NOBODY) == 0)
+	if (chown(directory, NOBODY, NOBODY) == 0 && chown(keys, NOBODY, NOBODY) == 0 && seteuid(NOBODY) == 0)
 		return true;
 	printf("SKIP: root cannot become another user here\n");
 	return false;
@@ -521,7 +567,7 @@ START_TEST(closing_leaves_no_descriptor_open)
 	close(before);
 	for (int i = 0; i < 3; i++) {
 		struct ledger *ledger = open_ledger();
-		append(ledger, "x\n");
+		append(ledger, LINE("x"));
 		ledger_close(ledger);
 	}
 	ck_assert_int_eq(unlink(path), 0);
@@ -563,6 +609,7 @@ int main(void)
 	tcase_add_test(tcase, fifty_threads_share_their_commits_and_lose_nothing);
 	add_openings(tcase);
 	tcase_add_loop_test(tcase, a_full_segment_is_followed_by_the_next, 0, 2);
+	tcase_add_loop_test(tcase, a_segment_that_is_old_enough_is_followed_by_the_next, 0, 2);
 	tcase_add_test(tcase, after_the_last_number_there_is_no_segment);
 	tcase_add_loop_test(tcase, what_another_hand_did_is_left_as_it_is, 0, 3);
 	suite_add_tcase(suite, tcase);

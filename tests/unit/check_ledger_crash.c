@@ -29,16 +29,20 @@
 #define BALLAST	    (64U << 10)
 #define FULL_LINE   3000
 
-static char directory[SCRATCH_SIZE];
+static char directory[SCRATCH_SIZE], keys[SCRATCH_SIZE];
+static struct ledger_options options = {.directory = directory, .keys = keys, .gateway = "mx1.example"};
 
 static void setup(void)
 {
 	scratch_make("/tmp", directory);
+	scratch_make("/tmp", keys);
+	options.ops = NULL;
 }
 
 static void teardown(void)
 {
 	scratch_remove(directory);
+	scratch_remove(keys);
 }
 
 /* One line of a life: {"life":1,"thread":2,"line":3,"fill":"xxx"}, some short, some of many pages, so that a kill can
@@ -65,8 +69,8 @@ static size_t fill_of(const struct name *name)
 static size_t write_line(char *line, const struct name *name)
 {
 	size_t fill = fill_of(name);
-	int head =
-	    sprintf(line, "{\"life\":%d,\"thread\":%d,\"line\":%d,\"fill\":\"", name->life, name->thread, name->line);
+	int head = sprintf(
+	    line, "{\"v\":1,\"life\":%d,\"thread\":%d,\"line\":%d,\"fill\":\"", name->life, name->thread, name->line);
 
 	memset(line + head, 'x', fill);
 	memcpy(line + head + (int)fill, "\"}\n", 4);
@@ -96,7 +100,7 @@ static void live(int life, int report)
 	pthread_t threads[THREADS];
 	struct ledger *ledger;
 
-	if (ledger_open(directory, NULL, &ledger, NULL) != 0)
+	if (ledger_open(&options, &ledger, NULL) != 0)
 		_exit(1);
 	for (int i = 0; i < THREADS; i++) {
 		appenders[i] =
@@ -160,8 +164,9 @@ static void read_lines(char *bytes)
 		end = strchr(line, '\n');
 		ck_assert_ptr_nonnull(end);
 		*end = '\0'; /* sscanf() measures all that follows, and on a fast disk that is much */
-		ck_assert_int_eq(
-		    sscanf(line, "{\"life\":%d,\"thread\":%d,\"line\":%d,", &name.life, &name.thread, &name.line), 3);
+		ck_assert_int_eq(sscanf(line, "{\"v\":1,\"life\":%d,\"thread\":%d,\"line\":%d,", &name.life,
+				     &name.thread, &name.line),
+		    3);
 		ck_assert(name.life < BATCH && name.thread < THREADS && name.line < LINES_MAX);
 		size_t size = write_line(expected, &name);
 		ck_assert_int_eq(end - line + 1, (int)size);
@@ -177,7 +182,7 @@ static void nothing_is_lost(void)
 	struct ledger *ledger = NULL;
 	size_t lost = 0;
 
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, NULL), 0);
+	ck_assert_int_eq(ledger_open(&options, &ledger, NULL), 0);
 	ledger_close(ledger);
 	char *bytes = ledger_read(directory, NULL);
 	read_lines(bytes);
@@ -245,14 +250,17 @@ static int deadly_sync(int fd)
 
 static void append_three(void)
 {
-	static const struct ledger_ops ops = {.write = deadly_write, .datasync = deadly_sync, .truncate = ftruncate};
+	struct ledger_ops ops = ledger_ops_real;
 	struct ledger *ledger;
 
+	ops.write = deadly_write;
+	ops.datasync = deadly_sync;
+	options.ops = &ops;
 	writes_left = 3;
-	if (ledger_open(directory, &ops, &ledger, NULL) != 0)
+	if (ledger_open(&options, &ledger, NULL) != 0)
 		_exit(1);
 	for (int i = 0; i < 3; i++)
-		if (ledger_append(ledger, "a line\n", 7) != 0)
+		if (ledger_append(ledger, LINE("a"), strlen(LINE("a"))) != 0)
 			_exit(1);
 	_exit(0);
 }
@@ -260,7 +268,7 @@ static void append_three(void)
 START_TEST(death_at_any_moment_of_a_commit_leaves_whole_lines)
 {
 	struct ledger *ledger = NULL;
-	bool is_torn = false;
+	struct ledger_state state;
 	int status;
 
 	moment = (enum moment)_i;
@@ -269,11 +277,11 @@ START_TEST(death_at_any_moment_of_a_commit_leaves_whole_lines)
 		append_three();
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
 	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, &is_torn), 0);
-	ck_assert_int_eq(is_torn, moment == WITHIN_WRITE);
+	ck_assert_int_eq(ledger_open(&options, &ledger, &state), 0);
+	ck_assert_int_eq(state.is_torn, moment == WITHIN_WRITE);
 	ledger_close(ledger);
 	char *bytes = ledger_read(directory, NULL);
-	ck_assert_str_eq(bytes, moment < AFTER_WRITE ? "a line\na line\n" : "a line\na line\na line\n");
+	ck_assert_str_eq(bytes, moment < AFTER_WRITE ? LINE("a") LINE("a") : LINE("a") LINE("a") LINE("a"));
 	free(bytes);
 }
 END_TEST
@@ -310,8 +318,9 @@ START_TEST(a_full_disk_fails_appends_until_there_is_space)
 	snprintf(path, sizeof(path), "%s/ballast", directory);
 	fill_disk(path, BALLAST);
 	memset(line, 'x', FULL_LINE);
+	memcpy(line, "{\"v\":1,\"", 8);
 	line[FULL_LINE - 1] = '\n';
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, NULL), 0);
+	ck_assert_int_eq(ledger_open(&options, &ledger, NULL), 0);
 	for (; (r = ledger_append(ledger, line, FULL_LINE)) == 0; before++)
 		strcat(expected, line);
 	ck_assert_int_eq(r, -ENOSPC);
@@ -336,7 +345,7 @@ START_TEST(a_ledger_cannot_be_opened_on_a_full_disk_but_can_when_there_is_space)
 {
 	char path[SCRATCH_SIZE + 32];
 	struct ledger *ledger = NULL;
-	bool is_torn = false;
+	struct ledger_state state;
 
 	if (!mount_small_disk())
 		return;
@@ -344,28 +353,35 @@ START_TEST(a_ledger_cannot_be_opened_on_a_full_disk_but_can_when_there_is_space)
 	fill_disk(path, BALLAST); /* all of it torn */
 	snprintf(path, sizeof(path), "%s/ballast", directory);
 	fill_disk(path, (256U << 10) - BALLAST);
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, &is_torn), -ENOSPC);
+	ck_assert_int_eq(ledger_open(&options, &ledger, &state), -ENOSPC);
 	ck_assert_uint_eq(ledger_files(directory, "torn-", NULL), 0);
 	ck_assert_int_eq(unlink(path), 0);
-	ck_assert_int_eq(ledger_open(directory, NULL, &ledger, &is_torn), 0);
-	ck_assert(is_torn);
+	ck_assert_int_eq(ledger_open(&options, &ledger, &state), 0);
+	ck_assert(state.is_torn);
 	ledger_close(ledger);
 	ck_assert_int_eq(umount(directory), 0);
 }
 END_TEST
 
 /* What this program does when it is started with a directory: the disk breaks and is mended under a real process. */
+static int append_word(struct ledger *ledger, const char *line)
+{
+	return ledger_append(ledger, line, strlen(line));
+}
+
 static int append_over_a_broken_sync(const char *where, const char *switch_file)
 {
 	struct ledger *ledger;
 
-	if (ledger_open(where, NULL, &ledger, NULL) != 0 || ledger_append(ledger, "one\n", 4) != 0)
+	options.directory = where;
+	options.keys = where;
+	if (ledger_open(&options, &ledger, NULL) != 0 || append_word(ledger, LINE("one")) != 0)
 		return 2;
 	int fd = open(switch_file, O_WRONLY | O_CREAT, 0600);
-	int broken = ledger_append(ledger, "two\n", 4);
+	int broken = append_word(ledger, LINE("two"));
 	if (fd < 0 || close(fd) != 0 || unlink(switch_file) != 0)
 		return 3;
-	int mended = ledger_append(ledger, "three\n", 6);
+	int mended = append_word(ledger, LINE("three"));
 	ledger_close(ledger);
 	return broken == -EIO && mended == 0 ? 0 : 4;
 }
@@ -395,7 +411,7 @@ START_TEST(a_sync_that_fails_under_a_running_process_is_told_and_got_over)
 	ck_assert(WIFEXITED(status));
 	ck_assert_int_eq(WEXITSTATUS(status), 0);
 	char *bytes = ledger_read(where, NULL);
-	ck_assert_str_eq(bytes, "one\nthree\n");
+	ck_assert_str_eq(bytes, LINE("one") LINE("three"));
 	free(bytes);
 	ck_assert_uint_eq(ledger_files(where, "records-", NULL), 2);
 }

@@ -60,8 +60,8 @@ def records_are_one_json_object_a_line_schema_version_first():
 def keys_and_ledger_are_made_at_first_start_by_the_daemons_user_for_it_alone():
     with Daemon(**routes.policy()) as daemon:
         daemon.deliver(referral())
-        found = glob.glob(daemon.path("var", "keys", "*"))
-        equal(len(found), 1, f"key files {found}")
+        found = sorted(glob.glob(daemon.path("var", "keys", "*")))
+        equal([os.path.basename(path).split("-")[0] for path in found], ["pseudonym", "signing"], "key files")
         for path in found + glob.glob(daemon.path("var", "ledger", "*")):
             status = os.stat(path)
             equal(stat.S_IMODE(status.st_mode), 0o600, f"mode of {path}")
@@ -86,11 +86,20 @@ def a_restart_keeps_keys_and_appends_to_the_ledger():
 
 
 @suite.test
-def a_key_that_others_can_read_defers_referrals_and_is_said():
+def a_pseudonym_key_that_others_can_read_defers_referrals_and_is_said():
+    a_readable_key_defers("pseudonym-*")
+
+
+@suite.test
+def a_signing_key_that_others_can_read_defers_referrals_and_is_said():
+    a_readable_key_defers("signing-key")
+
+
+def a_readable_key_defers(which):
     with Daemon(**routes.policy()) as daemon:
         daemon.deliver(referral())
         daemon.stop()
-        key = glob.glob(daemon.path("var", "keys", "*"))[0]
+        key = glob.glob(daemon.path("var", "keys", which))[0]
         os.chmod(key, 0o644)
         try:
             daemon.start()
