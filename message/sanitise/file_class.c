@@ -159,6 +159,11 @@ static enum file_format package_format(const struct look *look)
 	}
 }
 
+static bool is_page(const struct look *look)
+{
+	return (look->class.found & BIT(HTML_ATTACHMENT)) != 0;
+}
+
 static enum file_format format_of(const struct look *look)
 {
 	switch (look->kind) {
@@ -171,12 +176,11 @@ static enum file_format format_of(const struct look *look)
 	case KIND_FLAT_ODF:
 		return FORMAT_FLAT_ODF;
 	case KIND_HTML:
-		return (look->named & FAMILY(TEXT)) == 0 || (look->claimed & FAMILY(HTML)) != 0 ? FORMAT_HTML
-												: FORMAT_OTHER;
+		return is_page(look) || (look->claimed & FAMILY(OFFICE)) != 0 ? FORMAT_HTML : FORMAT_OTHER;
 	case KIND_ZIP:
 		return package_format(look);
 	case KIND_UNKNOWN:
-		return (look->class.found & BIT(HTML_ATTACHMENT)) != 0 ? FORMAT_HTML : FORMAT_OTHER;
+		return is_page(look) ? FORMAT_HTML : FORMAT_OTHER;
 	default:
 		return FORMAT_OTHER;
 	}
