@@ -8,6 +8,7 @@
  *   period           period, previous: whose pseudonym keys
  *   inspector-death  detail
  *   match            period, uid: who asked
+ *   key-destroyed    period: whose pseudonyms can be linked to nobody any more; uid: who asked
  * These the ledger makes itself, with "bundle" null, since they are under no policy:
  *   torn             file: "checkpoint" (with 0 octets: it was not there) or a segment's name; octets: set aside
  *   gap              from, to: indices, both included, of records that are signed for and missing; changed: how many of

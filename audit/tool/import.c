@@ -6,6 +6,7 @@
 #include "audit/tool/import_report.h"
 #include "audit/tool/output.h"
 #include "audit/tool/progress.h"
+#include "audit/tool/vkey_option.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -14,13 +15,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define KEYS_MAX 256 /* --key */
-
 struct import {
 	const char *into;
 	bool is_json;
-	struct note_verifier keys[KEYS_MAX];
-	size_t key_count;
+	struct vkey_option keys;
 	struct import_origins origins;
 	uint64_t bad; /* lines */
 };
@@ -90,7 +88,7 @@ static int finish_origin(struct import *import, size_t number, json_t *array)
 	struct import_outcome outcome;
 	bool is_good = false;
 
-	int r = import_check(table, import->keys, import->key_count, &outcome);
+	int r = import_check(table, import->keys.keys, import->keys.count, &outcome);
 	if (r == 0)
 		r = import_origins_write(&import->origins, number, &outcome);
 	if (r == 0)
@@ -142,14 +140,6 @@ static int import_files(struct import *import, char **paths, int count)
 	return status;
 }
 
-static int add_key(struct import *import, const char *text)
-{
-	if (import->key_count == KEYS_MAX || note_vkey_parse(text, &import->keys[import->key_count]) < 0)
-		return -EINVAL;
-	import->key_count++;
-	return 0;
-}
-
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {{"into", required_argument, NULL, 'd'},
@@ -162,8 +152,8 @@ static int run(int argc, char **argv)
 			import.into = optarg;
 			break;
 		case 'k':
-			if (add_key(&import, optarg) < 0)
-				return output_usage_error(argv[0], "--key: this is no verifier key");
+			if (vkey_option_add(&import.keys, optarg) < 0)
+				return STATUS_WRONG;
 			break;
 		case 'j':
 			import.is_json = true;
@@ -182,6 +172,6 @@ const struct command import_command = {
     .arguments = "--into DIR [--key VKEY]... [--json] FILE...|-",
     .summary = "Sorts lines that came by syslog or RELP into a verified ledger directory for each gateway.",
     .options = "  --into DIR            the directories of the gateways are made here, or completed\n"
-	       "  --key VKEY            a gateway's verifier key, as you keep it; one option for each\n",
+	       "  --key VKEY            a gateway's verifier key, or a file of them; may be repeated\n",
     .run = run,
 };

@@ -17,7 +17,10 @@
 	COMMAND(query) \
 	COMMAND(cases) \
 	COMMAND(export) \
-	COMMAND(import)
+	COMMAND(import) \
+	COMMAND(match) \
+	COMMAND(keys) \
+	COMMAND(retain)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct command name##_command;

@@ -1,243 +1,151 @@
-#include "tests/support/made_ledger.h"
-
-#include "audit/checkpoint.h"
+/*
+ * made_ledger: a real ledger for tests of the auditor's tool, and its one writer, as a gate would be.
+ *
+ * Usage: made_ledger DIRECTORY KEYS GATEWAY SEGMENT-SIZE. It obeys the lines of its standard input, and prints a line
+ * for each: a record (it begins with "{") is appended; "event KIND" appends one of that kind; "key PERIOD" makes the
+ * pseudonym key of a period; "sender PERIOD ADDRESS" prints a pseudonym; "vkey" the
+ * verifier key; "serve" does what the next request of the spool
+ * asks; "take" begins it and never answers. At the end of the input the ledger is closed.
+ */
+#include "audit/errand.h"
 #include "audit/event.h"
-#include "audit/store/record_time.h"
+#include "audit/key_file.h"
+#include "audit/key_shelf.h"
+#include "audit/ledger.h"
+#include "audit/redact.h"
+#include "audit/spool.h"
 
-#include <inttypes.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
-#define LINE_SIZE 4096
-#define WORD_SIZE 64
+#define SERVE_TRIES 1000 /* pauses of a hundredth of a second */
 
-struct made_ledger {
-	const char *directory;
-	struct note_signer signer;
-	unsigned seed, segment;
-	FILE *records, *leaves;
-	struct merkle_range tree;
-	int64_t time_us;
-	char bundle[65];
-	unsigned reloads;
+struct world {
+	const char *directory, *keys;
+	struct ledger *ledger;
+	int spool;
 };
 
-static void must(int is_true, const char *what)
+static void need(int r, const char *what)
 {
-	if (is_true)
-		return;
-	fprintf(stderr, "made_ledger: cannot %s\n", what);
-	exit(1);
-}
-
-static FILE *open_file(const struct made_ledger *ledger, const char *name, const char *mode)
-{
-	char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", ledger->directory, name);
-	FILE *file = fopen(path, mode);
-	must(file != NULL, path);
-	return file;
-}
-
-static void begin_segment(struct made_ledger *ledger)
-{
-	char name[32];
-
-	if (ledger->records != NULL)
-		must(fclose(ledger->records) == 0, "close a segment");
-	snprintf(name, sizeof(name), "records-%06u.jsonl", ++ledger->segment);
-	ledger->records = open_file(ledger, name, "w");
-}
-
-static void sign(const struct made_ledger *ledger, const char *name)
-{
-	struct merkle_hash root;
-	char *note = NULL;
-	FILE *file = open_file(ledger, name, "w");
-
-	must(merkle_range_root(&ledger->tree, &root) == 0, "hash");
-	must(checkpoint_sign(&ledger->signer, ledger->tree.size, &root, &note) == 0, "sign");
-	must(fputs(note, file) >= 0 && fclose(file) == 0, "write a checkpoint");
-	free(note);
-}
-
-static void choose_key(struct made_ledger *ledger, char vkey[NOTE_VKEY_SIZE])
-{
-	uint8_t seed[NOTE_KEY_SIZE] = {7, (uint8_t)ledger->seed, (uint8_t)(ledger->seed >> 8)};
-	struct note_verifier verifier;
-
-	must(note_signer_init(&ledger->signer, MADE_ORIGIN, seed) == 0, "make a key");
-	must(note_verifier_of(&ledger->signer, &verifier) == 0, "make a key");
-	note_vkey_format(&verifier, vkey);
-}
-
-static void publish_key(struct made_ledger *ledger, const char *vkey)
-{
-	FILE *file = open_file(ledger, "vkey", "a");
-
-	fprintf(file, "%s\n", vkey);
-	must(fclose(file) == 0, "write vkey");
-}
-
-/* `line` without its newline begins {"v":1, and gets its index here. */
-static void append(struct made_ledger *ledger, const char *line)
-{
-	char stored[LINE_SIZE];
-	struct merkle_hash leaf;
-
-	int length = snprintf(
-	    stored, sizeof(stored), "{\"v\":1,\"index\":%" PRIu64 ",%s", ledger->tree.size, line + strlen("{\"v\":1,"));
-	must(length > 0 && (size_t)length < sizeof(stored), "hold a line");
-	must(merkle_hash_leaf(stored, (size_t)length, &leaf) == 0, "hash");
-	must(merkle_range_append(&ledger->tree, &leaf) == 0, "hash");
-	must(fprintf(ledger->records, "%s\n", stored) > 0, "write a record");
-	must(fwrite(leaf.octets, sizeof(leaf.octets), 1, ledger->leaves) == 1, "write a leaf");
-}
-
-static void append_event(struct made_ledger *ledger, const char *kind, const struct event_field *fields, size_t count)
-{
-	const struct event event = {.kind = kind,
-	    .time_us = ledger->time_us,
-	    .gateway = MADE_GATEWAY,
-	    .bundle = strcmp(kind, "signing-key") == 0 ? NULL : ledger->bundle,
-	    .fields = fields,
-	    .field_count = count};
-	char *line = NULL;
-	size_t size = 0;
-
-	must(event_format(&event, &line, &size) == 0, "format an event");
-	line[size - 1] = '\0';
-	append(ledger, line);
-	free(line);
-}
-
-static void append_start(struct made_ledger *ledger, int is_clean)
-{
-	char vkey[NOTE_VKEY_SIZE];
-
-	choose_key(ledger, vkey);
-	const struct event_field fields[] = {
-	    {"clean", EVENT_BOOL, .number = (uint64_t)is_clean}, {"vkey", EVENT_TEXT, vkey}};
-	append_event(ledger, "start", fields, 2);
-}
-
-static void rotate(struct made_ledger *ledger)
-{
-	char old[NOTE_VKEY_SIZE], vkey[NOTE_VKEY_SIZE], name[32];
-	struct note_verifier verifier;
-
-	choose_key(ledger, old);
-	must(note_vkey_parse(old, &verifier) == 0, "read a key");
-	snprintf(name, sizeof(name), "handover-%08" PRIx32, verifier.id);
-	struct note_signer before = ledger->signer;
-	ledger->seed++;
-	choose_key(ledger, vkey);
-	const struct event_field fields[] = {{"vkey", EVENT_TEXT, vkey}, {"previous", EVENT_TEXT, old}};
-	append_event(ledger, "signing-key", fields, 2);
-	struct note_signer after = ledger->signer;
-	ledger->signer = before;
-	sign(ledger, name);
-	ledger->signer = after;
-	publish_key(ledger, vkey);
-}
-
-static void reload(struct made_ledger *ledger)
-{
-	char previous[sizeof(ledger->bundle)];
-
-	memcpy(previous, ledger->bundle, sizeof(previous));
-	memset(ledger->bundle, "abcdef"[++ledger->reloads % 6], sizeof(ledger->bundle) - 1);
-	const struct event_field fields[] = {{"previous", EVENT_TEXT, previous}};
-	append_event(ledger, "reload", fields, 1);
-}
-
-static void append_verdict(struct made_ledger *ledger, int is_refused)
-{
-	char line[LINE_SIZE], time[RECORD_TIME_SIZE];
-	uint64_t index = ledger->tree.size;
-
-	record_time_format(ledger->time_us, time);
-	snprintf(line, sizeof(line),
-	    "{\"v\":1,\"kind\":\"verdict\",\"time\":\"%s\",\"gateway\":\"" MADE_GATEWAY "\",\"salt\":\"%032" PRIx64
-	    "\","
-	    "\"software\":\"referral-milter 0.1.0\",\"bundle\":\"%s\",\"route\":\"lewisham\",\"mode\":\"enforce\","
-	    "\"class\":\"referral\",\"verdict\":\"%s\",\"would\":\"%s\",\"reason\":%s,\"findings\":[%s],"
-	    "\"exception\":null,\"addresses\":[{\"name\":\"Metropolitan "
-	    "Police\",\"current\":\"yes\",\"legacy\":false}],"
-	    "\"copies\":[{\"name\":\"Lewisham "
-	    "MASH\",\"header\":\"yes\",\"envelope\":\"yes\",\"sender\":false,\"added\":"
-	    "false},{\"name\":\"Lewisham Prevent "
-	    "team\",\"header\":\"%s\",\"envelope\":\"no\",\"sender\":false,\"added\":"
-	    "false}],\"parts\":[{\"type\":\"text/plain\",\"sniffed\":null,\"size\":512}],\"forms\":[{\"state\":"
-	    "\"completed\",\"part\":0,\"form\":\"prevent.fingerprint\",\"score\":981,\"labels\":40,\"answers\":33,"
-	    "\"ticks\":4,\"digest\":\"%032" PRIx64 "\"}],\"edits\":[],%s\"period\":\"2026Q4\",\"sender\":\"%032" PRIx64
-	    "\",\"sender_domain\":\"other\",\"message_id\":\"%032" PRIx64
-	    "\",\"references\":[],\"queue_id\":\"%032" PRIx64
-	    "\",\"previous\":null,\"timings\":{\"screen_us\":210,\"wait_us\":4,\"inspect_us\":5120},\"recipients\":3,"
-	    "\"size\":40960,\"deaths\":0}",
-	    time, index * 7919, ledger->bundle, is_refused ? "refuse" : "accept", is_refused ? "refuse" : "accept",
-	    is_refused ? "\"copy-missing\"" : "null",
-	    is_refused ? "{\"reason\":\"copy-missing\",\"action\":\"refuse\",\"subject\":\"Lewisham Prevent team\","
-			 "\"excepted\":false,\"trouble\":null}"
-		       : "",
-	    is_refused ? "no" : "yes", index * 31, is_refused ? "\"case\":\"7QXM-2RDF\"," : "", index % 97, index * 101,
-	    index * 13);
-	append(ledger, line);
-	ledger->time_us += 1000000;
-}
-
-static void play_word(struct made_ledger *ledger, const char *word)
-{
-	if (strcmp(word, "start") == 0 || strcmp(word, "unclean") == 0)
-		append_start(ledger, word[0] == 's');
-	else if (strcmp(word, "verdict") == 0 || strcmp(word, "refuse") == 0)
-		append_verdict(ledger, word[0] == 'r');
-	else if (strcmp(word, "stop") == 0 || strcmp(word, "heartbeat") == 0)
-		append_event(ledger, word, NULL, 0);
-	else if (strcmp(word, "reload") == 0)
-		reload(ledger);
-	else if (strcmp(word, "rotate") == 0)
-		rotate(ledger);
-	else if (strcmp(word, "segment") == 0)
-		begin_segment(ledger);
-	else if (strcmp(word, "sign") == 0)
-		sign(ledger, "checkpoint");
-	else if (word[0] == '+' || word[0] == '-')
-		ledger->time_us += strtoll(word, NULL, 10) * 1000000;
-	else
-		must(strcmp(word, "unsigned") == 0, word);
-}
-
-static void play_words(struct made_ledger *ledger, const char *script)
-{
-	char word[WORD_SIZE] = "";
-
-	for (int used = 0; sscanf(script, "%63s%n", word, &used) == 1; script += used) {
-		char *times = strchr(word, '*');
-		unsigned long count = times != NULL ? strtoul(times + 1, NULL, 10) : 1;
-		if (times != NULL)
-			*times = '\0';
-		while (count-- > 0)
-			play_word(ledger, word);
+	if (r < 0) {
+		fprintf(stderr, "made_ledger: %s: %s\n", what, strerror(-r));
+		exit(2);
 	}
-	if (strcmp(word, "unsigned") != 0)
-		sign(ledger, "checkpoint");
 }
 
-void made_ledger_play(const char *directory, unsigned seed, const char *script)
+static void make_key(const struct world *world, const char *period)
 {
-	struct made_ledger ledger = {.directory = directory, .seed = seed, .time_us = MADE_START};
-	char vkey[NOTE_VKEY_SIZE];
+	uint8_t key[DIGEST_SIZE];
+	char name[64];
+	int fd = open(world->keys, O_RDONLY | O_DIRECTORY);
 
-	must(mkdir(directory, 0700) == 0, directory);
-	memset(ledger.bundle, 'a', sizeof(ledger.bundle) - 1);
-	choose_key(&ledger, vkey);
-	publish_key(&ledger, vkey);
-	ledger.leaves = open_file(&ledger, "leaves", "w");
-	begin_segment(&ledger);
-	play_words(&ledger, script);
-	must(fclose(ledger.records) == 0 && fclose(ledger.leaves) == 0, "close");
+	snprintf(name, sizeof(name), "pseudonym-%s.key", period);
+	need(key_file_load_or_make(fd, name, key), "key");
+	close(fd);
+	puts("made");
+}
+
+static void print_sender(const struct world *world, char *arguments)
+{
+	char *address = strchr(arguments, ' ');
+	struct period_key key;
+	struct redacted redacted;
+
+	*address++ = '\0';
+	need(key_shelf_load(world->keys, arguments, &key), "key");
+	need(redact_value(&key, REDACT_SENDER, address, strlen(address), &redacted), "pseudonym");
+	puts(redacted.text);
+}
+
+static void print_vkey(const struct world *world)
+{
+	char vkey[NOTE_VKEY_SIZE] = "";
+
+	need(ledger_vkey(world->ledger, vkey), "verifier key");
+	puts(vkey);
+}
+
+static void serve(const struct world *world, bool is_answered)
+{
+	const struct timespec pause = {.tv_nsec = 10000000};
+	char name[SPOOL_NAME_SIZE];
+	struct request request;
+	struct request_answer answer;
+	int r = 0;
+
+	for (int i = 0; i < SERVE_TRIES && (r = spool_take(world->spool, name, &request)) == 0; i++)
+		nanosleep(&pause, NULL);
+	need(r == 0 ? -ETIMEDOUT : r, "request");
+	if (is_answered) {
+		errand_run(world->ledger, world->directory, world->keys, &request, (int64_t)time(NULL), NULL, &answer);
+		need(spool_answer(world->spool, name, &answer), "answer");
+	}
+	puts("served");
+}
+
+static void append(const struct world *world, const char *record)
+{
+	char *line = NULL;
+	int length = asprintf(&line, "%s\n", record);
+
+	need(length < 0 ? -ENOMEM : ledger_append(world->ledger, line, (size_t)length), "append");
+	free(line);
+	puts("appended");
+}
+
+static void obey(const struct world *world, char *line)
+{
+	struct event event = {.kind = line + strlen("event ")};
+
+	if (line[0] == '{')
+		append(world, line);
+	else if (strncmp(line, "event ", 6) == 0) {
+		need(ledger_append_event(world->ledger, &event), "event");
+		puts("appended");
+	} else if (strncmp(line, "key ", 4) == 0)
+		make_key(world, line + 4);
+	else if (strncmp(line, "sender ", 7) == 0)
+		print_sender(world, line + 7);
+	else if (strcmp(line, "vkey") == 0)
+		print_vkey(world);
+	else
+		serve(world, strcmp(line, "serve") == 0);
+	fflush(stdout);
+}
+
+int main(int argc, char **argv)
+{
+	struct world world = {.spool = -1};
+	char *line = NULL;
+	size_t capacity = 0;
+	ssize_t length;
+
+	if (argc != 5)
+		need(-EINVAL, "arguments");
+	world.directory = argv[1];
+	world.keys = argv[2];
+	mkdir(world.keys, 0700);
+	const struct ledger_options options = {
+	    .directory = argv[1], .keys = argv[2], .gateway = argv[3], .segment_size = strtoull(argv[4], NULL, 10)};
+	need(ledger_open(&options, &world.ledger, NULL), "ledger");
+	int directory = open(world.directory, O_RDONLY | O_DIRECTORY);
+	need(spool_open(directory, &world.spool), "spool");
+	puts("open");
+	fflush(stdout);
+	while ((length = getline(&line, &capacity, stdin)) > 0) {
+		line[length - (line[length - 1] == '\n')] = '\0';
+		obey(&world, line);
+	}
+	free(line);
+	ledger_close(world.ledger);
+	close(world.spool);
+	close(directory);
+	return 0;
 }
