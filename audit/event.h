@@ -11,8 +11,8 @@
  *   key-destroyed    period: whose pseudonyms can be linked to nobody any more; uid: who asked
  * These the ledger makes itself, with "bundle" null, since they are under no policy:
  *   torn             file: "checkpoint" (with 0 octets: it was not there) or a segment's name; octets: set aside
- *   gap              from, to: indices, both included, of records that are signed for and missing; changed: how many of
- *                    them are there, but not as they were
+ *   gap              from, to: the stretch of indices, both included, in which records that are signed for are missing
+ *                    or not as they were; changed: how many of the latter there are
  *   signing-key      vkey, previous (null: the first that is known)
  *   retention        segments: how many are deleted; first, last: indices of the records in them
  *

@@ -28,7 +28,7 @@ int ledger_publish(struct ledger *ledger)
 	return r;
 }
 
-static int commit(struct ledger *ledger, const struct pending *pending)
+int ledger_commit(struct ledger *ledger, const struct pending *pending)
 {
 	struct group *group = &ledger->group;
 	int r = group_fill(group, &ledger->tree, pending);
@@ -80,7 +80,7 @@ static void lead(struct ledger *ledger)
 
 	ledger->is_led = true;
 	pthread_mutex_unlock(&ledger->mutex);
-	int r = commit(ledger, group);
+	int r = ledger_commit(ledger, group);
 	pthread_mutex_lock(&ledger->mutex);
 	finish(ledger, group, r);
 	ledger_end_leading(ledger);
@@ -106,16 +106,22 @@ int ledger_append(struct ledger *ledger, const char *line, size_t size)
 	return pending.result;
 }
 
-int ledger_append_event(struct ledger *ledger, const struct event *event)
+int ledger_format_event(struct ledger *ledger, const struct event *event, char **ret_line, size_t *ret_size)
 {
 	struct event whole = *event;
-	char *line = NULL;
-	size_t size = 0;
 
 	whole.gateway = ledger->gateway;
 	if (whole.time_us == 0)
 		whole.time_us = ledger->ops.now();
-	int r = event_format(&whole, &line, &size);
+	return event_format(&whole, ret_line, ret_size);
+}
+
+int ledger_append_event(struct ledger *ledger, const struct event *event)
+{
+	char *line = NULL;
+	size_t size = 0;
+	int r = ledger_format_event(ledger, event, &line, &size);
+
 	if (r == 0)
 		r = ledger_append(ledger, line, size);
 	free(line);

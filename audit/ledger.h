@@ -8,6 +8,7 @@
  *   leaves                32 octets a record, for ever: the tree's leaf hashes (audit/merkle.h), by index
  *   checkpoint            the tree's newest head, signed (audit/checkpoint.h), replaced by rename after each commit
  *   vkey                  verifier keys that signed here, a line each, the last is the current one
+ *   handover-KEYID        a replaced key's last checkpoint, which covers the record that announces the next key
  *   lock                  admits one writer
  *   torn-*                what a crash left at the end of a file
  *   legal-hold            while it exists no segment is deleted
@@ -100,7 +101,7 @@ int ledger_settle(struct ledger *ledger);
 
 /* Makes a new signing key, announces it in a record that the old key signs, and signs with it from then on. 0, -EROFS
  * (the key is a credential of systemd's: change that, and start anew), or another negative errno: then the old key
- * stays. */
+ * stays, unless `vkey` alone could not be written, which the next opening makes good. */
 int ledger_rotate_key(struct ledger *ledger);
 
 struct ledger_retained {

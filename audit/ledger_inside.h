@@ -48,6 +48,12 @@ void ledger_end_leading(struct ledger *ledger);
 /* Takes over a note for so many records. Called with the mutex held. */
 void ledger_set_note(struct ledger *ledger, char *note, uint64_t size);
 
+/* The leader's: commits these lines, and signs. 0 or negative errno: then none of them is there. */
+int ledger_commit(struct ledger *ledger, const struct pending *pending);
+
+/* As event_format(), with gateway and time filled in. */
+int ledger_format_event(struct ledger *ledger, const struct event *event, char **ret_line, size_t *ret_size);
+
 /* The leader's: signs what is committed. 0 or negative errno, which is kept too. */
 int ledger_publish(struct ledger *ledger);
 

@@ -2,8 +2,13 @@
 #include "audit/ledger_inside.h"
 #include "audit/retention.h"
 #include "audit/signing_key.h"
+#include "audit/stretch.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 int ledger_settle_files(struct ledger *ledger)
 {
@@ -16,73 +21,102 @@ int ledger_settle_files(struct ledger *ledger)
 	return r;
 }
 
-/* Does it while nobody commits. */
-static int lead_alone(struct ledger *ledger, int (*act)(struct ledger *ledger))
+static void begin(struct ledger *ledger)
 {
 	pthread_mutex_lock(&ledger->mutex);
 	ledger_begin_leading(ledger);
 	pthread_mutex_unlock(&ledger->mutex);
-	int r = act(ledger);
+}
+
+static void end(struct ledger *ledger)
+{
 	pthread_mutex_lock(&ledger->mutex);
 	ledger_end_leading(ledger);
 	pthread_mutex_unlock(&ledger->mutex);
-	return r;
 }
 
 int ledger_settle(struct ledger *ledger)
 {
-	return lead_alone(ledger, ledger_settle_files);
+	begin(ledger);
+	int r = ledger_settle_files(ledger);
+	end(ledger);
+	return r;
+}
+
+/* A key that takes the place of another. */
+struct change {
+	struct note_signer signer;
+	struct note_verifier verifier, old;
+};
+
+/* The record is the newest one that the old key signs. */
+static int announce(struct ledger *ledger, const struct change *change)
+{
+	char vkey[NOTE_VKEY_SIZE] = "", previous[NOTE_VKEY_SIZE] = "", *line = NULL;
+	const struct event_field fields[] = {{.name = "vkey", .text = vkey}, {.name = "previous", .text = previous}};
+	const struct event event = {.kind = "signing-key", .fields = fields, .field_count = 2};
+	size_t size = 0;
+
+	int r = note_vkey_format(&change->verifier, vkey);
+	if (r == 0)
+		r = note_vkey_format(&change->old, previous);
+	if (r == 0)
+		r = ledger_format_event(ledger, &event, &line, &size);
+	if (r == 0) {
+		const struct pending pending = {.line = line, .size = size};
+		r = ledger_commit(ledger, &pending);
+	}
+	free(line);
+	return r;
+}
+
+/* The old key's last checkpoint stays for ever: whoever trusts the old key can trust the new one, since the old one has
+ * signed the record that announces it. */
+static int hand_over(struct ledger *ledger, const struct change *change)
+{
+	char name[sizeof("handover-") + 8];
+	int r = ledger->note_size < ledger->tree.size ? ledger_publish(ledger) : 0;
+
+	if (r < 0)
+		return r;
+	snprintf(name, sizeof(name), "handover-%08" PRIx32, change->old.id);
+	return stretch_replace(&ledger->ops, ledger->directory, name, ledger->note, strlen(ledger->note), true);
 }
 
 /* After the key file is replaced the new key is the ledger's, whatever else fails: it is the one that will be loaded. A
  * key that `vkey` lacks is added to it at the next opening. */
-static int change_key(struct ledger *ledger, const struct note_signer *signer, const struct note_verifier *verifier)
+static int change_key(struct ledger *ledger, const struct change *change)
 {
-	int r = signing_key_replace(ledger->keys, signer);
+	int r = announce(ledger, change);
 
+	if (r == 0)
+		r = hand_over(ledger, change);
+	if (r == 0)
+		r = signing_key_replace(ledger->keys, &change->signer);
 	if (r < 0)
 		return r;
-	ledger->signer = *signer;
-	r = vkeys_add(&ledger->vkeys, &ledger->ops, ledger->directory, verifier);
+	ledger->signer = change->signer;
+	r = vkeys_add(&ledger->vkeys, &ledger->ops, ledger->directory, &change->verifier);
 	int published = ledger_publish(ledger);
 	return r < 0 ? r : published;
 }
 
-/* Both keys in words, and the record of them. */
-static int announce(struct ledger *ledger, const struct note_verifier *verifier)
-{
-	char vkey[NOTE_VKEY_SIZE] = "", previous[NOTE_VKEY_SIZE] = "";
-	const struct event_field fields[] = {{.name = "vkey", .text = vkey}, {.name = "previous", .text = previous}};
-	const struct event event = {.kind = "signing-key", .fields = fields, .field_count = 2};
-
-	int r = ledger_vkey(ledger, previous);
-	if (r == 0)
-		r = note_vkey_format(verifier, vkey);
-	return r < 0 ? r : ledger_append_event(ledger, &event);
-}
-
 int ledger_rotate_key(struct ledger *ledger)
 {
-	struct note_signer signer = {.name = ""};
-	struct note_verifier verifier = {.name = ""};
+	struct change change = {.signer = {.name = ""}};
 
 	if (signing_key_is_given())
 		return -EROFS;
-	int r = signing_key_draw(ledger->signer.name, &signer);
+	begin(ledger);
+	int r = signing_key_draw(ledger->signer.name, &change.signer);
 	if (r == 0)
-		r = note_verifier_of(&signer, &verifier);
+		r = note_verifier_of(&change.signer, &change.verifier);
 	if (r == 0)
-		r = announce(ledger, &verifier);
-	if (r == 0) {
-		pthread_mutex_lock(&ledger->mutex);
-		ledger_begin_leading(ledger);
-		pthread_mutex_unlock(&ledger->mutex);
-		r = change_key(ledger, &signer, &verifier);
-		pthread_mutex_lock(&ledger->mutex);
-		ledger_end_leading(ledger);
-		pthread_mutex_unlock(&ledger->mutex);
-	}
-	note_signer_clear(&signer);
+		r = note_verifier_of(&ledger->signer, &change.old);
+	if (r == 0)
+		r = change_key(ledger, &change);
+	end(ledger);
+	note_signer_clear(&change.signer);
 	return r;
 }
 
