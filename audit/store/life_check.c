@@ -11,10 +11,11 @@
 #define SECOND INT64_C(1000000)
 #define MINUTE (60 * SECOND)
 
-void life_check_init(struct life_check *check, uint64_t heartbeat, struct observations *observations)
+void life_check_init(
+    struct life_check *check, uint64_t heartbeat, uint64_t signed_size, struct observations *observations)
 {
 	*check = (struct life_check){
-	    .observations = observations, .heartbeat_us = (int64_t)heartbeat * SECOND, .is_bundle_unknown = false};
+	    .observations = observations, .heartbeat_us = (int64_t)heartbeat * SECOND, .signed_size = signed_size};
 }
 
 void life_check_clear(struct life_check *check)
@@ -187,7 +188,9 @@ static int keep_retained(struct life_check *check, const struct hashed_line *lin
 	    record_view_number(view, "first", UINT64_MAX), record_view_number(view, "last", UINT64_MAX)};
 	void *items = check->retained;
 
-	/* Only of what was there before it. */
+	/* Only of what was there before it, and only when it is signed. */
+	if (line->head.index >= check->signed_size)
+		return 0;
 	if (record_view_number(view, "segments", 0) == 0 || range.first > range.last || range.last >= line->head.index)
 		return 0;
 	int r = enlarge(&items, check->retained_count, &check->retained_capacity, sizeof(*check->retained));

@@ -40,13 +40,16 @@ struct life_check {
 	struct key_period *keys;
 	size_t key_count, key_capacity;
 
+	uint64_t signed_size;	      /* records that the newest head is for: others excuse nothing */
 	struct index_range *retained; /* by its rule */
 	size_t retained_count, retained_capacity;
 	uint64_t unclean_count, start_count;
 	bool is_stopped; /* the last record that mattered was a stop */
 };
 
-void life_check_init(struct life_check *check, uint64_t heartbeat, struct observations *observations);
+/* `heartbeat` in seconds. */
+void life_check_init(
+    struct life_check *check, uint64_t heartbeat, uint64_t signed_size, struct observations *observations);
 void life_check_clear(struct life_check *check);
 
 /* The next record; `is_after_hole`: records before it are missing. 0, -ENOMEM. */

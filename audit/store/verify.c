@@ -20,7 +20,8 @@ struct verification {
 
 	uint64_t signed_size; /* of the newest head */
 	bool was_stopped;     /* the last record of it was a stop */
-	int64_t signed_us;    /* and its time */
+	int64_t unsigned_us;  /* time of the first behind it */
+	bool is_tail_told;
 };
 
 void verify_result_clear(struct verify_result *result)
@@ -38,6 +39,17 @@ static void note_time(struct verify_result *result, const struct hashed_line *li
 	result->last_us = line->head.time_us;
 }
 
+/* What may be written while no gate runs, or before it says that it starts. */
+static bool may_follow_stop(const struct line_span *kind)
+{
+	static const char *const kinds[] = {"start", "torn", "gap", "signing-key", "match", "retention"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (line_span_is(kind, kinds[i]))
+			return true;
+	return false;
+}
+
 /* Records that nobody signed yet. Before the last stop everything was. */
 static void note_tail(struct verification *verification, const struct hashed_line *line)
 {
@@ -48,13 +60,14 @@ static void note_tail(struct verification *verification, const struct hashed_lin
 		verification->was_stopped = line_span_is(&line->head.kind, "stop");
 		return;
 	}
-	if (result->unsigned_count++ == 0) {
-		verification->signed_us = line->head.time_us;
-		if (verification->was_stopped && verification->heads.newest != NULL &&
-		    verification->heads.newest->is_open && line_span_is(&line->head.kind, "verdict"))
-			observe_fault(&result->observations, OBSERVED_UNSIGNED, &place,
-			    "the newest checkpoint was signed when the gate stopped, and a verdict follows it");
-	}
+	if (result->unsigned_count++ > 0)
+		return;
+	verification->unsigned_us = line->head.time_us;
+	if (!verification->was_stopped || may_follow_stop(&line->head.kind))
+		return;
+	verification->is_tail_told = true;
+	observe_fault(&result->observations, OBSERVED_UNSIGNED, &place,
+	    "the newest checkpoint was signed when the gate stopped, and this record follows without a start");
 }
 
 static int check_line(struct verification *verification, const struct hashed_line *line)
@@ -119,9 +132,9 @@ static void tell_tail(struct verification *verification)
 	struct verify_result *result = verification->result;
 	struct place place = {.has_index = true, .first = verification->signed_size, .last = result->tree_size - 1};
 
-	if (result->unsigned_count == 0 || verification->heads.newest == NULL)
+	if (result->unsigned_count == 0 || verification->is_tail_told)
 		return;
-	if (result->last_us - verification->signed_us > TAIL_SECONDS * INT64_C(1000000))
+	if (result->last_us - verification->unsigned_us > TAIL_SECONDS * INT64_C(1000000))
 		observe_fault(&result->observations, OBSERVED_UNSIGNED, &place,
 		    "%" PRIu64
 		    " records stand behind the newest checkpoint, over a longer time than a copy takes: nobody "
@@ -171,6 +184,8 @@ static int begin(struct verification *verification)
 	if (r < 0)
 		return r;
 	verification->signed_size = result->has_head ? result->head.size : UINT64_MAX;
+	life_check_init(
+	    &verification->life, verification->options->heartbeat, verification->signed_size, &result->observations);
 	r = tree_check_init(&verification->tree, verification->store, sizes, count, &result->observations);
 	free(sizes);
 	return r;
@@ -181,7 +196,6 @@ int verify_store(struct store *store, const struct verify_options *options, stru
 	struct verification verification = {.store = store, .options = options, .result = ret_result};
 
 	*ret_result = (struct verify_result){0};
-	life_check_init(&verification.life, options->heartbeat, &ret_result->observations);
 	int r = begin(&verification);
 	if (r == 0)
 		r = check_lines(&verification);
