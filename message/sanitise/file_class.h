@@ -5,6 +5,14 @@
  * archive, HTML or SVG that is attached, something that grows without bound. Looks into archives within limits, so that
  * what is in them gives the reason. What is inside a document is for the cleaners. Never unpacks to anywhere, and never
  * changes anything.
+ *
+ * Of what name, type and octets say differently, message/contradiction.h has judged families by the first octets before
+ * anybody comes here: such a message has two readings. UNSAFE_TYPE_MISMATCH is what only a closer look tells: a name
+ * that deceives, a document that is an archive with a program in it, a disk image, a script that has no signature. What
+ * is merely mislabelled, and text that is shown whatever it begins with, is of no class.
+ *
+ * Octets decide on the format; names of text (".txt", ".csv") are believed, since text is shown. A page that is called
+ * a letter or a spreadsheet is FORMAT_HTML and no HTML attachment: programs export them so.
  */
 #ifndef MESSAGE_SANITISE_FILE_CLASS_H
 #define MESSAGE_SANITISE_FILE_CLASS_H

@@ -200,27 +200,51 @@ static void hide_inner_extensions(GString *stem)
 		*dot = '_';
 }
 
-void file_name_write(const char *name, const char *extension, struct text *text)
+/* "name.docx" in its two parts, as they are to be read; `extension` instead of its own, or NULL. */
+static void split(const char *name, const char *extension, GString *stem, GString *end)
 {
-	const char *base = base_of(name);
-	size_t length = stem_length(base);
+	GString *visible = g_string_new(NULL);
+
+	write_visible(base_of(name), strlen(base_of(name)), visible);
+	trim(visible);
+	if (extension == NULL)
+		extension = file_name_extension(visible->str);
+	write_visible(extension, strlen(extension), end);
+	g_string_append_len(stem, visible->str, (gssize)stem_length(visible->str));
+	g_string_free(visible, TRUE);
+}
+
+static GString *rewrite(const char *name, const char *extension)
+{
 	GString *stem = g_string_new(NULL), *end = g_string_new(NULL);
 
-	if (extension == NULL)
-		extension = file_name_extension(base);
-	write_visible(extension, strlen(extension), end);
+	split(name, extension, stem, end);
 	shorten(end, FILE_NAME_MAX / 2);
-	write_visible(base, length, stem);
 	shorten(stem, FILE_NAME_MAX - 1 - end->len);
 	if (end->len > 0)
 		hide_inner_extensions(stem);
 	if (stem->len == 0)
 		g_string_append(stem, stand_in);
-	text_append(text, stem->str, stem->len);
-	if (end->len > 0) {
-		text_append_octet(text, '.');
-		text_append(text, end->str, end->len);
-	}
-	g_string_free(stem, TRUE);
+	if (end->len > 0)
+		g_string_append_printf(stem, ".%s", end->str);
 	g_string_free(end, TRUE);
+	return stem;
+}
+
+/* Where a long name was cut there may be an extension that was none before. Each round makes it shorter, or the same
+ * but for a full stop. */
+void file_name_write(const char *name, const char *extension, struct text *text)
+{
+	GString *written = rewrite(name, extension);
+
+	for (;;) {
+		GString *again = rewrite(written->str, NULL);
+		bool is_same = g_string_equal(again, written);
+		g_string_free(written, TRUE);
+		written = again;
+		if (is_same)
+			break;
+	}
+	text_append(text, written->str, written->len);
+	g_string_free(written, TRUE);
 }

@@ -33,6 +33,7 @@ static const struct {
     {"form.pdf     v2.docx", NULL, "form.pdf v2.docx", true},
     {"form   .exe", NULL, "form.exe", false},
     {"form    .exe", NULL, "form.exe", true},
+    {"form.pdf    .exe.", NULL, "form_pdf.exe", true},
     {"form.txt.js", NULL, "form_txt.js", true},
     {"form v1.2.js", NULL, "form v1.2.js", false},
     {"\xe2\x80\xaa"
