@@ -88,7 +88,7 @@ static int open_all(struct head_check *check)
 	for (size_t i = 0; r == 0 && i < check->own.count; i++)
 		r = kept_head_open(&check->own.items[i], check->keys, check->key_count);
 	for (size_t i = 0; r == 0 && old != NULL && i < old->count; i++)
-		if (strcmp(old->items[i].origin, check->store->origin) == 0)
+		if (store_has_origin(check->store, old->items[i].origin))
 			r = kept_head_open(&old->items[i], check->keys, check->key_count);
 	return r;
 }
@@ -120,7 +120,7 @@ static void for_each(const struct head_check *check, with_head *call, void *cont
 
 	for (size_t i = 0; i < 2; i++)
 		for (size_t j = 0; lists[i] != NULL && j < lists[i]->count; j++)
-			if (lists[i]->items[j].is_open && strcmp(lists[i]->items[j].origin, check->store->origin) == 0)
+			if (lists[i]->items[j].is_open && store_has_origin(check->store, lists[i]->items[j].origin))
 				call(context, &lists[i]->items[j]);
 }
 
@@ -262,12 +262,12 @@ void head_check_tree(struct head_check *check, const struct tree_check *tree, co
 	if (result->has_head && result->head.size > tree->tree.size)
 		check_truncation(tree, check->newest, result);
 	for (size_t i = 0; old != NULL && i < old->count; i++)
-		if (strcmp(old->items[i].origin, check->store->origin) == 0)
+		if (store_has_origin(check->store, old->items[i].origin))
 			check_old(tree, &old->items[i], result);
 	if (check->newest != NULL && check->newest->is_open)
 		check_period(life, check->newest, result);
 	for (size_t i = 0; old != NULL && i < old->count; i++)
-		if (old->items[i].is_open && strcmp(old->items[i].origin, check->store->origin) == 0)
+		if (old->items[i].is_open && store_has_origin(check->store, old->items[i].origin))
 			check_period(life, &old->items[i], result);
 	check_trust(check, tree, life, result);
 }

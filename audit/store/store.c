@@ -252,6 +252,14 @@ void store_close(struct store *store)
 	free(store);
 }
 
+bool store_has_origin(const struct store *store, const char *origin)
+{
+	for (size_t i = 0; i < store->vkey_count; i++)
+		if (strcmp(store->vkeys[i].name, origin) == 0)
+			return true;
+	return strcmp(store->origin, origin) == 0;
+}
+
 static int read_window(struct store_leaves *leaves, uint64_t start)
 {
 	size_t size = 0;

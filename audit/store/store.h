@@ -56,6 +56,9 @@ struct store {
 int store_open(const char *path, struct store **ret_store, char ret_problem[STORE_PROBLEM_SIZE]);
 void store_close(struct store *store);
 
+/* Whether it is or once was the ledger's origin: where the gateway was renamed an older key has the older name. */
+bool store_has_origin(const struct store *store, const char *origin);
+
 /* The hash of a leaf as the file `leaves` has it; `store` is a struct store. For merkle_prove_inclusion() and its like:
  * neighbours are read together. -EINVAL past the last, or negative errno of reading. */
 int store_leaf(void *store, uint64_t index, struct merkle_hash *ret_hash);

@@ -35,7 +35,7 @@ static void print_usage(FILE *stream)
 {
 	fputs("Usage: " PROGRAM " COMMAND [OPTION]... [ARGUMENT]...\n"
 	      "       " PROGRAM " --version | --help\n"
-	      "Reads the audit ledger of referral-milter, or a copy of its directory. Changes nothing there.\n",
+	      "Reads the audit ledger of referral-milter, or a copy of its directory.\n",
 	    stream);
 	for (size_t i = 0; i < COMMAND_COUNT; i++)
 		fprintf(stream, "\n%s %s\n  %s\n%s", commands[i]->name, commands[i]->arguments, commands[i]->summary,

@@ -119,7 +119,7 @@ static bool has_origin(const char *origin, const char *directory)
 {
 	char problem[STORE_PROBLEM_SIZE];
 	struct store *store = NULL;
-	bool is_it = store_open(directory, &store, problem) == 0 && strcmp(store->origin, origin) == 0;
+	bool is_it = store_open(directory, &store, problem) == 0 && store_has_origin(store, origin);
 
 	store_close(store);
 	return is_it;

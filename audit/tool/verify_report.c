@@ -102,8 +102,8 @@ static void print_head(
 		    : result->is_key_given  ? " that you gave, or that it vouched for"
 					    : " that you did not give");
 	if (result->old_count > 0)
-		printf("\n  older       %zu checkpoints asked; the first %" PRIu64
-		       " records are as they were signed then",
+		printf("\n  older       %zu checkpoints asked; the hashes of the first %" PRIu64
+		       " records are those that were signed then",
 		    result->old_count, result->old_size);
 	if (store->is_held)
 		fputs("\n  legal hold  nothing may be deleted", stdout);
