@@ -16,6 +16,7 @@
 	COMMAND(prove) \
 	COMMAND(query) \
 	COMMAND(cases) \
+	COMMAND(report) \
 	COMMAND(export) \
 	COMMAND(import) \
 	COMMAND(match) \
