@@ -86,8 +86,19 @@ static int sanitise(struct case_file *file)
 	return r;
 }
 
+/* What a PDF does by itself, poppler may do while it reads it. Where it has to go and cannot, the message is refused.
+ */
+static bool is_safe_to_open(const struct route *route, const struct facts *facts)
+{
+	unsigned stopped =
+	    unsafe_rule_classes(&route->unsafe, ACTION_STRIP) | unsafe_rule_classes(&route->unsafe, ACTION_REFUSE);
+
+	return facts->uninspectable != TROUBLE_BOMB &&
+	       (facts->unsafe_found & ~facts->unsafe_removed & stopped & UNSAFE_BIT(UNSAFE_PDF_ACTIVE)) == 0;
+}
+
 /* Which form to look for depends on the route; without one there is none. A message with several readings has several
- * sets of files, and one that grows without bound is not opened. */
+ * sets of files. */
 static int read_forms(struct case_file *file)
 {
 	const struct route *route = NULL;
@@ -96,7 +107,7 @@ static int read_forms(struct case_file *file)
 	if (r < 0)
 		return r;
 	if (route == NULL || !form_rule_is_taught(&route->form) || file->outline->count == 0 ||
-	    file->facts.uninspectable == TROUBLE_BOMB)
+	    !is_safe_to_open(route, &file->facts))
 		return 0;
 	return form_reader_read(file->mapping, file->outline, route, NULL, &file->facts);
 }

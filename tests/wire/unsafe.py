@@ -35,6 +35,8 @@ DAEMON_ROUTES = {
                                     on="form-missing = allow"),
     "30-dkim.conf": routes.route("dkim", police="dkim@police.example", on="form-missing = allow",
                                  extra="  unsafe { strip-dkim-signed = yes }"),
+    "35-form.conf": routes.route("form", police="form@police.example", on="form-blank = flag",
+                                 form="label-patterns = { 'Forename', 'Surname' }  min-labels = 2"),
     "40-flag.conf": routes.route("flag", police="flag@police.example", on="form-missing = allow",
                                  extra="  unsafe { html-active = flag  executable = flag  pdf-active = flag }"),
 }
@@ -172,6 +174,62 @@ def a_pdf_loses_its_script_and_keeps_its_form():
     part = relayed.leaves()[1]
     equal((part.get_content_type(), part.get_filename()), ("application/pdf", "oddsocks.pdf"))
     require(b"/JavaScript" not in part.get_payload(decode=True), "the script")
+
+
+def pdf_of(*objects):
+    """The file of these objects, the catalog first."""
+    out, offsets = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    return bytes(out) + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+
+
+def rendition(catalog=b""):
+    """A form with a film that has a script, over which poppler falls."""
+    text = b"BT /F1 12 Tf 14 TL 72 720 Td (Forename: Peregrine) Tj T* (Surname: Oddsocks) Tj ET"
+    return pdf_of(
+        b"<< /Type /Catalog /Pages 2 0 R %s >>" % catalog, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Annots [6 0 R]"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        b"<< /Type /Annot /Subtype /Screen /Rect [0 0 9 9] /P 3 0 R /A << /S /Rendition /OP 0 /AN 6 0 R"
+        b" /R << /Type /Rendition /S /MR /N (x) >> /JS (app.alert\\(1\\)) >> >>",
+        b"<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 1 2 3] /Contents <00> >>",
+        b"<< /FT /Sig /T (s) /V 7 0 R /Type /Annot /Subtype /Widget /Rect [0 0 0 0] >>")
+
+
+@suite.test
+def a_pdf_is_read_as_the_form_only_without_what_it_does():
+    to = ("form@police.example",)
+    relayed = is_stripped(referral(to=to, files=[file_part(rendition())]), "pdf-active")
+    require(b"Rendition" not in relayed.contents()[1], "the film")
+    equal(daemon.records()[-1]["forms"][0]["state"], "completed")
+    signed = rendition(b"/AcroForm << /Fields [8 0 R] /SigFlags 3 >>")
+    record = is_refused(referral(to=to, files=[file_part(signed)]), "pdf-active")
+    equal([f["reason"] for f in record["findings"]], ["content-unsafe"])
+
+
+def is_bomb(mail):
+    _, record = deliver(mail, "refuse")
+    equal([(f["reason"], f["trouble"]) for f in record["findings"] if f["action"] == "refuse"],
+          [("content-uninspectable", "bomb")])
+    require(record["timings"]["inspect_us"] < 5_000_000, record["timings"])
+
+
+@suite.test
+def what_grows_without_bound_is_refused_in_time():
+    is_bomb(with_html("<div>\r\n" * 300 + "Snufflebrook"))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
+        opened.writestr("a.bin", bytes(64 << 20))
+    is_bomb(with_file(packed.getvalue(), "oddsocks.zip", "application/zip"))
+    mail = with_html("<div>\r\n" * 300 + "Snufflebrook", to=("observe@police.example",))
+    equal(daemon.deliver(mail).verdict, "accept", "where the route observes")
 
 
 def english(octets):
