@@ -52,7 +52,7 @@
  *     digest       pseudonym of the file's octets, or null where nobody could get at them
  *   edits          what was changed: "add-recipient", "add-header NAME", "change-header NAME", "replace-body"; never a
  *                  value
- *   dkim-broken    whether what was changed carries a DKIM signature, which the route allows to break
+ *   dkim_broken    whether what was changed carries a DKIM signature, which the route allows to break
  *   case           code in the refusal; only when the message was, or in observe mode would have been, stopped
  *   period         whose key made the pseudonyms below: "2026Q4"
  *   sender         pseudonym of the envelope's sender
@@ -363,7 +363,7 @@ static int put_verdict(json_t *object, const struct record_input *input)
 	r = first_of(r, put_array(object, "parts", input, verdict->part_count, add_part_at));
 	r = first_of(r, put_array(object, "forms", input, verdict->form_count, add_form));
 	r = first_of(r, put_array(object, "edits", input, verdict->edit_count, add_edit_at));
-	return first_of(r, put(object, "dkim-broken", json_boolean(verdict->breaks_dkim)));
+	return first_of(r, put(object, "dkim_broken", json_boolean(verdict->breaks_dkim)));
 }
 
 /* The route's own entry, so that the record tells no more than the rule file does. */

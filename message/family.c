@@ -71,6 +71,8 @@ static const struct {
     {"application/json", FAMILY_TEXT},
     {"audio/", FAMILY_MEDIA},
     {"image/svg+xml", FAMILY_HTML},
+    {"image/x-emz", FAMILY_UNKNOWN}, /* Outlook's pictures: an EMF or WMF in gzip */
+    {"image/x-wmz", FAMILY_UNKNOWN},
     {"image/", FAMILY_IMAGE},
     {"message/rfc822", FAMILY_MAIL},
     {"message/global", FAMILY_MAIL},

@@ -299,7 +299,7 @@ def mail_that_carries_a_dkim_signature_is_changed_only_where_the_route_says_so()
     is_refused(signed(), "executable")
     relayed, record = deliver(signed(to=("dkim@police.example",)), "accept")
     require(relayed.is_new and english(relayed.contents()[1]), "the notice")
-    require(record.get("dkim-broken") is True, record)
+    require(record.get("dkim_broken") is True, record)
     is_unchanged(with_file(pdf(), "a.pdf", "application/pdf").with_field("DKIM-Signature", " v=1; a=rsa-sha256; d=example"))
 
 
