@@ -35,6 +35,8 @@ static int take_line(struct import *import, const struct import_input *input, co
 	const char *why = input->is_cut ? "it is longer than any line of ours" : NULL;
 	int r = why != NULL ? -EBADMSG : import_line_parse(input->text, input->length, &line, &why);
 
+	if (r == 0 && line.is_behind_another)
+		output_error("%s:%" PRIu64 ": the beginning of another record stands in front", name, input->number);
 	if (r == 0)
 		r = import_origins_add(&import->origins, &line);
 	if (r == -EMFILE)

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#define IMPORT_TEXT_MAX (LEDGER_LINE_MAX + IMPORT_PREFIX_MAX) /* octets of a line, with what stands in front of it */
+/* Octets of a line, with what stands in front of it: perhaps the beginning of another. */
+#define IMPORT_TEXT_MAX (2 * (LEDGER_LINE_MAX + IMPORT_PREFIX_MAX))
 
 struct import_input {
 	FILE *stream;

@@ -1,7 +1,7 @@
 #include "audit/tool/import_line.h"
 
 #include "audit/base64.h"
-#include "audit/record.h"
+#include "audit/ledger.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -66,7 +66,7 @@ static int read_record(const json_t *record, struct import_line *line, const cha
 
 static int parse_record(const char *text, size_t length, struct import_line *line, const char **ret_why)
 {
-	if (length >= RECORD_LINE_MAX)
+	if (length > LEDGER_LINE_MAX + LEDGER_INDEX_MAX)
 		return wrong(ret_why, "it is longer than a record can be");
 	json_t *record = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
 	if (!json_is_object(record)) {
@@ -162,6 +162,19 @@ static const char *find_start(const char *text, size_t length, const char *start
 	return NULL;
 }
 
+/* The last one that begins there. No record has those octets within it: its own strings have their quotes escaped. */
+static const char *find_record(const char *text, size_t length, bool *ret_behind_another)
+{
+	const char *found = NULL, *at = text;
+
+	while ((at = memmem(at, length - (size_t)(at - text), RECORD_START, strlen(RECORD_START))) != NULL) {
+		*ret_behind_another = found != NULL;
+		found = at;
+		at += strlen(RECORD_START);
+	}
+	return found;
+}
+
 int import_line_parse(const char *text, size_t length, struct import_line *ret_line, const char **ret_why)
 {
 	struct import_line line = {0};
@@ -169,12 +182,12 @@ int import_line_parse(const char *text, size_t length, struct import_line *ret_l
 
 	while (length > 0 && is_blank(text[length - 1]))
 		length--;
-	const char *record = memmem(text, length, RECORD_START, strlen(RECORD_START));
+	const char *record = find_record(text, length, &line.is_behind_another);
 	const char *checkpoint = record == NULL ? find_start(text, length, CHECKPOINT_START) : NULL;
 	const char *start = record != NULL ? record : checkpoint;
 	if (start == NULL)
 		return wrong(ret_why, "it holds neither a record with an index nor a checkpoint");
-	if (start - text > IMPORT_PREFIX_MAX)
+	if (start - text > IMPORT_PREFIX_MAX && !line.is_behind_another)
 		return wrong(ret_why, "too much stands in front of it");
 	length -= (size_t)(start - text);
 	if (record != NULL)

@@ -2,10 +2,11 @@
  * import_line: what one line of a log says about a ledger: a record, or a checkpoint.
  *
  * Lines come by syslog, RELP or a plain copy; in front of what we look for may stand whatever a log daemon puts there
- * (at most IMPORT_PREFIX_MAX octets). A record begins at the first `{"v":1,"index":` and goes to the end of the line;
- * a checkpoint is the word "checkpoint" and four more: ORIGIN SIZE ROOT SIGNATURE, to the end of the line. SIGNATURE is
- * what stands in a signature line of the note: base64 of the key id and of the signature. White space at the end is
- * dropped. Trusts nothing; pure.
+ * (at most IMPORT_PREFIX_MAX octets). A record begins at the last `{"v":1,"index":` and goes to the end of the line: a
+ * log daemon that was killed while it wrote may have left the beginning of another in front, which it never
+ * acknowledged, so that it comes again. A checkpoint is the word "checkpoint" and four more: ORIGIN SIZE ROOT
+ * SIGNATURE, to the end of the line. SIGNATURE is what stands in a signature line of the note: base64 of the key id and
+ * of the signature. White space at the end is dropped. Trusts nothing; pure.
  */
 #ifndef AUDIT_TOOL_IMPORT_LINE_H
 #define AUDIT_TOOL_IMPORT_LINE_H
@@ -13,6 +14,7 @@
 #include "audit/merkle.h"
 #include "audit/note.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define IMPORT_PREFIX_MAX     1024		   /* octets */
@@ -29,6 +31,7 @@ struct import_line {
 	const char *record;
 	size_t length;
 	uint64_t index;
+	bool is_behind_another;	   /* the beginning of another stands in front */
 	char vkey[NOTE_VKEY_SIZE]; /* the verifier key that it announces, or "" */
 
 	/* A checkpoint. */

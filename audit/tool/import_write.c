@@ -21,7 +21,7 @@ struct writer {
 	int directory;
 	const struct import_table *table;
 	struct import_spool *spool;
-	char *line; /* LEDGER_LINE_MAX octets */
+	char *line; /* LEDGER_LINE_MAX + LEDGER_INDEX_MAX octets, and a newline */
 	unsigned segment;
 	FILE *records;
 	uint64_t size; /* of the segment */
@@ -257,7 +257,7 @@ int import_write(
 {
 	struct writer writer = {.directory = directory, .table = table, .spool = spool};
 
-	writer.line = malloc(LEDGER_LINE_MAX);
+	writer.line = malloc(LEDGER_LINE_MAX + LEDGER_INDEX_MAX + 1);
 	if (writer.line == NULL)
 		return -ENOMEM;
 	int r = write_all(&writer, outcome);

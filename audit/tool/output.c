@@ -44,7 +44,7 @@ void output_text(FILE *stream, const char *text, int width)
 		fputc(' ', stream);
 }
 
-static void complain(const char *format, va_list arguments)
+static void __attribute__((format(printf, 1, 0))) complain(const char *format, va_list arguments)
 {
 	char *text = NULL;
 

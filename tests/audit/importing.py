@@ -177,7 +177,7 @@ def bad_lines_are_said_and_skipped():
            log.records[2][:200], log.records[2].replace('"index":2,', '"index":-2,'),
            log.records[2].replace('"index":2,', '"index":99999999999,'),
            log.records[2].replace("gw1.example.org", "gw 1"), log.checkpoints[0] + " more", log.checkpoints[0][:-9],
-           "checkpoint evil/other 10 " + "A" * 43 + "= AAAA", "x" * 400000, "y" * 2000 + log.records[2]]
+           "checkpoint evil/other 10 " + "A" * 43 + "= AAAA", "x" * 600000, "y" * 2000 + log.records[2]]
     path = write(bad + log.lines)
     done = run("import", "--into", into, "--key", log.vkey, path)
     equal(done.returncode, 2, f"status ({done.stdout} {done.stderr})")
@@ -185,6 +185,20 @@ def bad_lines_are_said_and_skipped():
         require(f"{path}:{number}: skipped: " in done.stderr, number, done.stderr)
     require(f"{len(bad)} lines were skipped" in done.stderr, done.stderr)
     require("something else" not in done.stderr + done.stdout, "a bad line is repeated")
+    equal(read_records(os.path.join(into, log.gateway)), log.records, "records")
+
+
+@suite.test
+def a_record_behind_the_beginning_of_another_is_taken():
+    log, into = made_log(10), new_directory()
+    prefix = "2026-11-04T10:15:00+00:00 gw1 referral-ledger: "
+    cut = prefix + log.records[3][:700] + prefix + log.records[4]
+    lines = [prefix + line for line in log.lines]
+    lines[4] = cut
+    path = write(lines)
+    done = run("import", "--into", into, "--key", log.vkey, path)
+    equal(done.returncode, 0, f"status ({done.stdout} {done.stderr})")
+    require(f"{path}:5: the beginning of another record" in done.stderr, done.stderr)
     equal(read_records(os.path.join(into, log.gateway)), log.records, "records")
 
 
