@@ -56,8 +56,8 @@ static struct observation *add(struct observations *observations)
 	return &observations->items[observations->count++];
 }
 
-static void observe(struct observations *observations, enum observation_kind kind, bool is_fault,
-    const struct place *place, const char *format, va_list arguments)
+static void __attribute__((format(printf, 5, 0))) observe(struct observations *observations, enum observation_kind kind,
+    bool is_fault, const struct place *place, const char *format, va_list arguments)
 {
 	char *text = NULL;
 

@@ -123,7 +123,7 @@ static int put_rule(json_t *ecs, const json_t *record)
 static int put_rest(json_t *ecs, const json_t *record)
 {
 	static const char *const taken[] = {"v", "index", "kind", "time", "gateway", "software", "bundle", "route",
-	    "reason", "verdict", "parts", "message_id", "queue_id"};
+	    "reason", "verdict", "message_id", "queue_id"};
 
 	return mapping_put(ecs, "referral_milter", mapping_rest(record, taken, sizeof(taken) / sizeof(taken[0])));
 }
