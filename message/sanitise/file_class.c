@@ -2,6 +2,7 @@
 
 #include "message/family.h"
 #include "message/sanitise/archive_look.h"
+#include "message/sanitise/archive_member.h"
 #include "message/sanitise/file_kind.h"
 #include "message/sanitise/file_name.h"
 #include "message/sanitise/image_size.h"
@@ -80,9 +81,16 @@ static bool is_broken_document(const struct look *look)
 
 static int look_inside(struct look *look)
 {
-	look->archive.is_archive = (look->by_name & BIT(ARCHIVE)) != 0;
-	return archive_look_can(look->kind) ? archive_look_into(&look->archive, look->kind, look->octets, look->size)
-					    : 0;
+	struct archive_look *archive = &look->archive;
+
+	archive->is_archive = (look->by_name & BIT(ARCHIVE)) != 0;
+	if (!archive_look_can(look->kind))
+		return 0;
+	int r = archive_look_into(archive, look->kind, look->octets, look->size);
+	/* Each archive in it may keep to the ratio, and all together grow far beyond it. */
+	if (archive->unpacked > LIMIT_LOOK_RATIO_FROM && archive->unpacked / LIMIT_LOOK_RATIO > look->size)
+		archive_member_bomb(archive);
+	return r;
 }
 
 /* The classes of its octets, and of what is in it. */
