@@ -11,12 +11,13 @@ import os
 import re
 import zipfile
 import zlib
+from collections import Counter
 
 import routes
 from daemon import SOURCE, Daemon, serve
 from messages import (MASH, POLICE, PREVENT, Mail, common_header, file_part, fold_base64, lines, multipart, pdf,
                       referral, text_part)
-from suite import Suite, equal, require
+from suite import Skip, Suite, equal, require
 
 suite = Suite("wire: unsafe content")
 UNSAFE = os.path.join(SOURCE, "tests", "unsafe")
@@ -250,6 +251,22 @@ def a_program_is_replaced_by_a_notice():
     require(english(text) and b"a program" in b" ".join(text.split()) and PREVENT.encode() in text, text)
 
 
+FILES = (("exe", PROGRAM, "executable"), ("js", b"alert(1)", "script"), ("hta", SCRIPT.encode(), "script"),
+         ("url", b"[InternetShortcut]\r\nURL=https://192.0.2.1/\r\n", "shortcut"),
+         ("iso", bytes(32768) + b"\1CD001\1" + bytes(2041), "disk-image"),
+         ("html", b"<html><p>Hello</html>", "html-attachment"),
+         ("svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "svg-attachment"))
+
+
+@suite.test
+def each_kind_of_file_that_is_unsafe_as_a_whole_is_replaced():
+    for extension, octets, word in FILES:
+        relayed, record = deliver(with_file(octets, "oddsocks." + extension), "accept")
+        equal(findings(record).get(word), "strip", extension)
+        require(english(relayed.contents()[1]), extension, relayed.contents()[1])
+        is_like_the_old_one_but_for(relayed, 1)
+
+
 @suite.test
 def the_notice_is_in_welsh_where_the_mail_says_so_or_is():
     said = with_file(PROGRAM, "oddsocks.exe").with_field("Content-Language", " cy")
@@ -394,20 +411,26 @@ def table(folder, columns):
         return [line.split(None, columns) for line in file if not line.startswith("#")]
 
 
+TRIED, STRIPPED, REFUSED = Counter(), Counter(), Counter()
+
+
 def is_as_the_table_says(folder, name, state, classes, mark):
     octets = stored(folder, name)
     mail = with_file(octets, name)
     classes = () if classes == "-" else classes.split(",")
+    TRIED.update(classes)
     if state == "done":
         relayed = is_stripped(mail, *classes)
         is_like_the_old_one_but_for(relayed, 1)
         for content in relayed.contents():
             for decoded in decodings(content):
                 require(mark not in decoded, "it is still there")
+        STRIPPED.update(classes)
     elif state == "unchanged" or not classes:
         is_unchanged(mail)
     else:
         is_refused(mail, *classes)
+        REFUSED.update(classes)
 
 
 def all_of(rows, folder, mark):
@@ -429,6 +452,38 @@ def every_office_document_comes_out_as_its_table_says():
 @suite.test
 def every_pdf_comes_out_as_its_table_says():
     all_of(table("pdf", 3), "pdf", PDF_MARK)
+
+
+def hostile_html():
+    """(classes, octets) of each line of tests/html/hostile."""
+    classes = ()
+    with open(os.path.join(SOURCE, "tests", "html", "hostile"), encoding="utf-8") as file:
+        for line in file.read().splitlines():
+            if line.startswith("= "):
+                classes = {"active": ("html-active",), "remote": ("html-remote",),
+                           "both": ("html-active", "html-remote")}[line[2:]]
+            elif not line.startswith("#"):
+                yield classes, line.encode().decode("unicode_escape").encode("latin-1")
+
+
+@suite.test
+def every_hostile_line_of_html_is_written_anew():
+    for classes, octets in hostile_html():
+        part = lines("Content-Type: text/html; charset=utf-8", "Content-Transfer-Encoding: base64", "")
+        TRIED.update(classes)
+        is_stripped(referral(files=[part + fold_base64(octets), file_part(pdf())]), *classes)
+        STRIPPED.update(classes)
+
+
+@suite.test
+def nothing_of_any_class_survived():
+    if not TRIED:
+        raise Skip("nothing was tried")
+    print(f"    {'class':18}{'tried':>7}{'stripped':>10}{'refused':>9}{'survived':>10}")
+    for word in sorted(TRIED):
+        survived = TRIED[word] - STRIPPED[word] - REFUSED[word]
+        print(f"    {word:18}{TRIED[word]:7}{STRIPPED[word]:10}{REFUSED[word]:9}{survived:10}")
+        equal(survived, 0, f"survivors of {word}")
 
 
 if __name__ == "__main__":
