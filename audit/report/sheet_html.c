@@ -136,7 +136,7 @@ static void write_table(const struct sheet_table *table, FILE *stream)
 		return;
 	}
 	fprintf(stream,
-	    "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"section-%s\">\n<table>\n"
+	    "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-labelledby=\"section-%s\">\n<table>\n"
 	    "<thead><tr>",
 	    table->id);
 	for (size_t i = 0; i < table->column_count; i++) {
