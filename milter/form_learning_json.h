@@ -1,5 +1,5 @@
 /*
- * form_learning_json: what `referral-check form learn` learnt, for programs: referral-check(8) says what the members
+ * form_learning_json: what `referral-check form learn` learnt, for programs: referral-check(1) says what the members
  * mean.
  */
 #ifndef MILTER_FORM_LEARNING_JSON_H

@@ -1,5 +1,5 @@
 /*
- * form_test_json: what `referral-check form test` found, for programs: referral-check(8) says what the members mean.
+ * form_test_json: what `referral-check form test` found, for programs: referral-check(1) says what the members mean.
  */
 #ifndef MILTER_FORM_TEST_JSON_H
 #define MILTER_FORM_TEST_JSON_H
