@@ -1,5 +1,6 @@
 #include "audit/tool/record_csv.h"
 
+#include "audit/report/csv_cell.h"
 #include "audit/tool/mapping.h"
 
 #include <errno.h>
@@ -26,32 +27,12 @@ static const struct column columns[] = {{"index", "index", NULL}, {"time", "time
 
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
 
-static bool is_formula(const char *text)
-{
-	size_t blanks = strspn(text, " ");
-
-	return text[blanks] != '\0' && strchr("=+-@\t\r\n", text[blanks]) != NULL;
-}
-
-void record_csv_cell(FILE *stream, const char *text)
-{
-	fputc('"', stream);
-	if (text != NULL && is_formula(text))
-		fputc('\'', stream);
-	for (const char *at = text; at != NULL && *at != '\0'; at++) {
-		if (*at == '"')
-			fputc('"', stream);
-		fputc(*at, stream);
-	}
-	fputc('"', stream);
-}
-
 void record_csv_head(FILE *stream)
 {
 	for (size_t i = 0; i < COLUMN_COUNT; i++) {
 		if (i > 0)
 			fputc(',', stream);
-		record_csv_cell(stream, columns[i].name);
+		csv_cell_write(stream, columns[i].name);
 	}
 	fputs("\r\n", stream);
 }
@@ -109,7 +90,7 @@ static int put_column(FILE *stream, const json_t *record, const struct column *c
 	else if (value != NULL && !json_is_null(value))
 		r = (text = text_of(value)) != NULL ? 0 : -ENOMEM;
 	if (r == 0)
-		record_csv_cell(stream, text);
+		csv_cell_write(stream, text);
 	free(text);
 	return r;
 }

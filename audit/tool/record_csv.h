@@ -1,9 +1,7 @@
 /*
  * record_csv: a record of the ledger as a line of comma-separated values (RFC 4180), for a spreadsheet.
  *
- * Every cell is quoted, and one that a spreadsheet would take for a formula (it begins with "=", "+", "-", "@", a tab
- * or a carriage return) gets an apostrophe in front, also behind leading blanks. Lists are joined with "; ". Pure but
- * for the stream.
+ * Cells are those of audit/report/csv_cell.h. Lists are joined with "; ". Pure but for the stream.
  */
 #ifndef AUDIT_TOOL_RECORD_CSV_H
 #define AUDIT_TOOL_RECORD_CSV_H
@@ -16,8 +14,5 @@ void record_csv_head(FILE *stream);
 
 /* 0; -EBADMSG (no record); -ENOMEM. Errors of the stream are the caller's to look for. */
 int record_csv_line(FILE *stream, const json_t *record);
-
-/* One cell, with its quotes; NULL is an empty one. */
-void record_csv_cell(FILE *stream, const char *text);
 
 #endif
