@@ -32,22 +32,22 @@ char *import_check_note(const struct import_table *table, const struct import_ch
 	return note;
 }
 
-static int believe(struct walk *walk, const struct note_verifier *verifier)
+static int believe(struct walk *walk, const struct note_verifier *verifier, uint64_t since)
 {
 	struct import_outcome *outcome = walk->outcome;
 
 	for (size_t i = 0; i < outcome->key_count; i++)
-		if (memcmp(outcome->keys[i].public_key, verifier->public_key, NOTE_KEY_SIZE) == 0)
+		if (memcmp(outcome->keys[i].verifier.public_key, verifier->public_key, NOTE_KEY_SIZE) == 0)
 			return 0;
 	if (outcome->key_count == walk->capacity) {
 		size_t capacity = walk->capacity * 2 + 4;
-		struct note_verifier *keys = reallocarray(outcome->keys, capacity, sizeof(*keys));
+		struct import_believed *keys = reallocarray(outcome->keys, capacity, sizeof(*keys));
 		if (keys == NULL)
 			return -ENOMEM;
 		outcome->keys = keys;
 		walk->capacity = capacity;
 	}
-	outcome->keys[outcome->key_count++] = *verifier;
+	outcome->keys[outcome->key_count++] = (struct import_believed){.verifier = *verifier, .since = since};
 	return 0;
 }
 
@@ -58,19 +58,21 @@ static int believe_announced(struct walk *walk, uint64_t size)
 
 	for (size_t i = 0; i < walk->table->key_count && r == 0; i++)
 		if (walk->table->keys[i].index < size)
-			r = believe(walk, &walk->table->keys[i].verifier);
+			r = believe(walk, &walk->table->keys[i].verifier, walk->table->keys[i].index);
 	return r;
 }
 
 /* 0: one of our keys signed it; -ENOKEY: by another; -EKEYREJECTED: the signature is wrong; or negative errno. */
-static int check_signature(const struct walk *walk, const struct import_checkpoint *checkpoint)
+static int check_signature(const struct walk *walk, const struct import_checkpoint *checkpoint, size_t *ret_key)
 {
 	char *note = import_check_note(walk->table, checkpoint);
 	struct checkpoint opened = {.size = 0};
 	int r = note != NULL ? -ENOKEY : -ENOMEM;
 
-	for (size_t i = 0; i < walk->outcome->key_count && r == -ENOKEY; i++)
-		r = checkpoint_open(&walk->outcome->keys[i], note, strlen(note), &opened);
+	for (size_t i = 0; i < walk->outcome->key_count && r == -ENOKEY; i++) {
+		*ret_key = i;
+		r = checkpoint_open(&walk->outcome->keys[i].verifier, note, strlen(note), &opened);
+	}
 	free(note);
 	return r;
 }
@@ -157,7 +159,7 @@ static int settle(struct walk *walk, const struct import_checkpoint *checkpoint)
 }
 
 /* A checkpoint of as many records as were walked. */
-static int compare(struct walk *walk, const struct import_checkpoint *checkpoint)
+static int compare(struct walk *walk, const struct import_checkpoint *checkpoint, size_t key)
 {
 	struct import_outcome *outcome = walk->outcome;
 	int r = is_root(&walk->range, &checkpoint->root);
@@ -175,6 +177,7 @@ static int compare(struct walk *walk, const struct import_checkpoint *checkpoint
 	outcome->checked++;
 	outcome->proven = checkpoint->size;
 	outcome->newest = checkpoint;
+	outcome->keys[key].last = checkpoint;
 	return believe_announced(walk, checkpoint->size);
 }
 
@@ -206,10 +209,11 @@ static void promise(struct walk *walk, const struct import_checkpoint *checkpoin
 
 static int take(struct walk *walk, struct import_checkpoint *checkpoint)
 {
+	size_t key = 0;
 	int r = go_on(walk, checkpoint->size);
 
 	if (r == 0)
-		r = check_signature(walk, checkpoint);
+		r = check_signature(walk, checkpoint, &key);
 	if (r == -ENOKEY) {
 		walk->outcome->unknown++;
 		return 0;
@@ -222,7 +226,22 @@ static int take(struct walk *walk, struct import_checkpoint *checkpoint)
 	if (r < 0)
 		return r;
 	promise(walk, checkpoint);
-	return walk->index == checkpoint->size ? compare(walk, checkpoint) : 0;
+	return walk->index == checkpoint->size ? compare(walk, checkpoint, key) : 0;
+}
+
+static uint64_t announced_at(const struct import_table *table, const struct note_verifier *verifier)
+{
+	for (size_t i = 0; i < table->key_count; i++)
+		if (memcmp(table->keys[i].verifier.public_key, verifier->public_key, NOTE_KEY_SIZE) == 0)
+			return table->keys[i].index;
+	return 0;
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+	const struct import_believed *one = a, *other = b;
+
+	return one->since < other->since ? -1 : one->since > other->since;
 }
 
 int import_check(struct import_table *table, const struct note_verifier *given, size_t given_count,
@@ -237,7 +256,7 @@ int import_check(struct import_table *table, const struct note_verifier *given, 
 		if (strcmp(given[i].name, table->origin) != 0)
 			continue;
 		ret_outcome->is_vouched = true;
-		r = believe(&walk, &given[i]);
+		r = believe(&walk, &given[i], announced_at(table, &given[i]));
 	}
 	if (r == 0 && !ret_outcome->is_vouched)
 		r = believe_announced(&walk, UINT64_MAX);
@@ -248,6 +267,8 @@ int import_check(struct import_table *table, const struct note_verifier *given, 
 	if (r == 0)
 		r = merkle_range_root(&walk.range, &ret_outcome->root);
 	ret_outcome->contiguous = walk.index;
+	if (ret_outcome->key_count > 1)
+		qsort(ret_outcome->keys, ret_outcome->key_count, sizeof(*ret_outcome->keys), compare_keys);
 	return r;
 }
 

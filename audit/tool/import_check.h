@@ -14,6 +14,12 @@
 #define IMPORT_CHOICES_MAX 4096	    /* combinations of lines that are tried between two checkpoints */
 #define IMPORT_EFFORT_MAX  20000000 /* records that are hashed for that, of one origin */
 
+struct import_believed {
+	struct note_verifier verifier;
+	uint64_t since;			      /* the record that announces it; 0 where none does */
+	const struct import_checkpoint *last; /* the largest of it that was right, of the table, or NULL */
+};
+
 struct import_outcome {
 	uint64_t contiguous; /* records from index 0 on without a gap */
 	uint64_t proven;     /* records that a good checkpoint covers */
@@ -27,9 +33,10 @@ struct import_outcome {
 	bool is_vouched;	 /* the auditor gave a key */
 	struct merkle_hash root; /* of the contiguous records */
 
-	/* The largest good checkpoint, of the table, or NULL; and the keys that were believed, to be freed. */
+	/* The largest good checkpoint, of the table, or NULL; and the keys that were believed, oldest first, to be
+	 * freed. */
 	const struct import_checkpoint *newest;
-	struct note_verifier *keys;
+	struct import_believed *keys;
 	size_t key_count;
 };
 

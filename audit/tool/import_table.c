@@ -216,6 +216,13 @@ static int compare_checkpoints(const void *a, const void *b)
 	return order != 0 ? order : memcmp(one->signature, other->signature, IMPORT_SIGNATURE_SIZE);
 }
 
+static int compare_keys(const void *a, const void *b)
+{
+	const struct import_key *one = a, *other = b;
+
+	return compare(one->index, other->index);
+}
+
 /* Sorts, and keeps one of those that are equal; how many are left. */
 static size_t sort_unique(void *array, size_t count, size_t size, int (*order)(const void *, const void *))
 {
@@ -236,6 +243,8 @@ static size_t sort_unique(void *array, size_t count, size_t size, int (*order)(c
 
 void import_table_sort(struct import_table *table)
 {
+	if (table->key_count > 1)
+		qsort(table->keys, table->key_count, sizeof(*table->keys), compare_keys);
 	table->other_count = sort_unique(table->others, table->other_count, sizeof(*table->others), compare_others);
 	table->checkpoint_count =
 	    sort_unique(table->checkpoints, table->checkpoint_count, sizeof(*table->checkpoints), compare_checkpoints);

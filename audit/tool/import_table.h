@@ -75,7 +75,7 @@ int import_table_set(const struct import_table *table, uint64_t index, const str
 /* The first index from `index` on that has a line: 1; 0: none; or negative errno. Passes holes by quickly. */
 int import_table_next(const struct import_table *table, uint64_t index, uint64_t *ret_index);
 
-/* Sorts others by index and checkpoints by size, and drops what is there twice. */
+/* Sorts others and keys by index and checkpoints by size, and drops what is there twice. */
 void import_table_sort(struct import_table *table);
 
 #endif

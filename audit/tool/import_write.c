@@ -25,6 +25,7 @@ struct writer {
 	unsigned segment;
 	FILE *records;
 	uint64_t size; /* of the segment */
+	size_t key;    /* whose handover is written */
 };
 
 int import_write_name(const char *origin, char ret_name[IMPORT_NAME_SIZE])
@@ -185,12 +186,38 @@ static int put_leaves(FILE *stream, struct writer *writer, const struct import_o
 	return 0;
 }
 
-static int put_newest(FILE *stream, struct writer *writer, const struct import_outcome *outcome)
+static int put_note(FILE *stream, struct writer *writer, const struct import_checkpoint *checkpoint)
 {
-	char *note = import_check_note(writer->table, outcome->newest);
+	char *note = import_check_note(writer->table, checkpoint);
 	int r = note == NULL ? -ENOMEM : fputs(note, stream) < 0 ? -EIO : 0;
 
 	free(note);
+	return r;
+}
+
+static int put_newest(FILE *stream, struct writer *writer, const struct import_outcome *outcome)
+{
+	return put_note(stream, writer, outcome->newest);
+}
+
+static int put_handover(FILE *stream, struct writer *writer, const struct import_outcome *outcome)
+{
+	return put_note(stream, writer, outcome->keys[writer->key].last);
+}
+
+/* The last checkpoint of each key that has a successor, as the ledger itself keeps it. */
+static int write_handovers(struct writer *writer, const struct import_outcome *outcome)
+{
+	char name[sizeof("handover-") + 8];
+	int r = 0;
+
+	for (size_t i = 0; i + 1 < outcome->key_count && r == 0; i++) {
+		if (outcome->keys[i].last == NULL)
+			continue;
+		writer->key = i;
+		snprintf(name, sizeof(name), "handover-%08" PRIx32, outcome->keys[i].verifier.id);
+		r = replace_file(name, writer, outcome, put_handover);
+	}
 	return r;
 }
 
@@ -199,7 +226,7 @@ static int put_vkeys(FILE *stream, struct writer *writer, const struct import_ou
 	(void)writer;
 	for (size_t i = 0; i < outcome->key_count; i++) {
 		char text[NOTE_VKEY_SIZE];
-		int r = note_vkey_format(&outcome->keys[i], text);
+		int r = note_vkey_format(&outcome->keys[i].verifier, text);
 		if (r < 0)
 			return r;
 		fprintf(stream, "%s\n", text);
@@ -243,6 +270,8 @@ static int write_all(struct writer *writer, const struct import_outcome *outcome
 		r = replace_file("leaves", writer, outcome, put_leaves);
 	if (r == 0 && outcome->key_count > 0)
 		r = replace_file("vkey", writer, outcome, put_vkeys);
+	if (r == 0)
+		r = write_handovers(writer, outcome);
 	if (r == 0 && table->checkpoint_count > 0)
 		r = replace_file("checkpoints", writer, outcome, put_checkpoints);
 	if (r == 0 && table->other_count > 0)

@@ -1,5 +1,6 @@
 /*
- * import_write: what came of an origin, as a ledger's directory: segments, leaves, checkpoint, verifier keys.
+ * import_write: what came of an origin, as a ledger's directory: segments, leaves, checkpoint, verifier keys,
+ * the last checkpoints of keys that were replaced.
  *
  * Beside those: `checkpoints`, every checkpoint as a log line, and `conflicts.jsonl`, lines with an index that another
  * line has. New segments get numbers of their own, and are durable before the old ones are deleted, so that a crash

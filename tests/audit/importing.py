@@ -227,13 +227,18 @@ def another_key_than_the_one_that_was_given_is_not_believed():
 @suite.test
 def a_key_that_a_verified_record_announces_is_believed():
     gateway = "gw1.example.org"
-    new = Log([], gateway, seed=5).vkey
-    records = [verdict(i) for i in range(9)] + [event(9, "signing-key", vkey=new)] + [verdict(i) for i in range(10, 30)]
+    old, new = Log([], gateway, seed=1).vkey, Log([], gateway, seed=5).vkey
+    records = [event(0, "start", clean=True, vkey=old)] + [verdict(i) for i in range(1, 9)]
+    records += [event(9, "signing-key", vkey=new, previous=old)] + [verdict(i) for i in range(10, 30)]
     old_log, new_log = Log(records, gateway, seed=1, every=10), Log(records, gateway, seed=5, every=10)
     into = new_directory()
     lines = old_log.records + old_log.checkpoints[:1] + new_log.checkpoints[1:]
     found = report(into, lines, old_log.vkey)
     equal((found["verified"], found["checkpoints"], found["unknown_checkpoints"]), (30, 3, 0))
+    with open(os.path.join(into, gateway, "vkey"), encoding="ascii") as file:
+        equal(file.read().split(), [old_log.vkey, new], "verifier keys, oldest first")
+    done = run("verify", "--key", old_log.vkey, os.path.join(into, gateway))
+    equal(done.returncode, 0, f"status of verify with the old key alone ({done.stdout})")
     into = new_directory()
     found = report(into, old_log.records + new_log.checkpoints, old_log.vkey, status=1)
     equal(found["verified"], 0, "verified, where the old key did not sign the announcement")
