@@ -14,6 +14,7 @@ struct ledger_ops {
 	ssize_t (*write_at)(int fd, const void *bytes, size_t size, off_t at); /* of everything else */
 	int (*datasync)(int fd);
 	int (*truncate)(int fd, off_t length);
+	/* As renameat(); what had the name before is gone. */
 	int (*rename)(int from_directory, const char *from, int to_directory, const char *to);
 	int64_t (*now)(void); /* microseconds since the epoch */
 };

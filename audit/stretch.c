@@ -52,13 +52,24 @@ static int write_beside(const struct ledger_ops *ops, int fd, const void *bytes,
 	return r;
 }
 
+/* Always a new file: a reader may still have one of that name open, under the name that it had then. */
+static int create_beside(int directory, const char *beside)
+{
+	const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(directory, beside, flags, 0600);
+
+	if (fd < 0 && errno == EEXIST && unlinkat(directory, beside, 0) == 0)
+		fd = openat(directory, beside, flags, 0600);
+	return fd;
+}
+
 int stretch_replace(
     const struct ledger_ops *ops, int directory, const char *name, const void *bytes, size_t size, bool is_durable)
 {
 	char beside[NAME_MAX_BESIDE];
 
 	snprintf(beside, sizeof(beside), "%s.new", name);
-	int fd = openat(directory, beside, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	int fd = create_beside(directory, beside);
 	if (fd < 0)
 		return -errno;
 	int r = write_beside(ops, fd, bytes, size, is_durable);

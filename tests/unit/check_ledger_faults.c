@@ -117,7 +117,7 @@ static int faulty_rename(int from_directory, const char *from, int to_directory,
 
 	note('R', fate == FINE);
 	if (fate == FINE)
-		return renameat(from_directory, from, to_directory, to);
+		return ledger_ops_real.rename(from_directory, from, to_directory, to);
 	errno = EIO;
 	return -1;
 }

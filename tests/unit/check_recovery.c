@@ -124,7 +124,9 @@ static void add_half_a_leaf(void)
 
 static void lose_a_rebuild(void)
 {
-	scene_put("leaves.new", note, strlen(note));
+	char octets[2 * LEAF * RECORDS] = "";
+
+	scene_put("leaves.new", octets, sizeof(octets));
 	scene_put("checkpoint.new", note, 7);
 	cut_leaves(0);
 }
@@ -134,10 +136,14 @@ static void (*const crashes[])(void) = {leave, lose_some_leaves, lose_leaves_of_
 
 START_TEST(what_a_crash_does_to_the_leaves_is_made_good)
 {
+	size_t size = 0;
+
 	crashes[_i]();
 	struct ledger *ledger = scene_open();
 	ck_assert(scene_state.is_clean && !scene_state.is_gapped && !scene_state.is_head_torn);
 	ck_assert_uint_eq(scene_state.size, RECORDS);
+	ledger_files(scene_options.directory, "leaves", &size);
+	ck_assert_uint_eq(size, LEAF * RECORDS);
 	scene_append(ledger, "start");
 	ledger_close(ledger);
 	ck_assert(scene_extends(note));
