@@ -15,6 +15,7 @@
 
 struct kept_head {
 	char source[KEPT_HEAD_SOURCE_MAX]; /* where it was found: "FILE" or "FILE:LINE" */
+	size_t file;			   /* for whoever reads several: the same number for all of one file */
 	char *note;
 	size_t size;
 	char origin[NOTE_NAME_MAX + 1]; /* as it says */

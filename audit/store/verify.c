@@ -42,7 +42,8 @@ static void note_time(struct verify_result *result, const struct hashed_line *li
 /* What may be written while no gate runs, or before it says that it starts. */
 static bool may_follow_stop(const struct line_span *kind)
 {
-	static const char *const kinds[] = {"start", "torn", "gap", "signing-key", "match", "retention"};
+	static const char *const kinds[] = {
+	    "start", "torn", "gap", "signing-key", "match", "retention", "key-destroyed"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (line_span_is(kind, kinds[i]))

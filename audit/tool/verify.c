@@ -28,7 +28,7 @@ struct verify_command {
 static int add_checkpoint(struct verify_command *command, const char *path)
 {
 	char *text = NULL;
-	size_t size = 0;
+	size_t size = 0, before = command->old.count;
 
 	int r = plain_file_read(AT_FDCWD, path, KEPT_HEAD_TEXT_MAX, &text, &size);
 	if (r < 0) {
@@ -37,6 +37,8 @@ static int add_checkpoint(struct verify_command *command, const char *path)
 	}
 	r = kept_heads_parse(&command->old, path, text, size);
 	free(text);
+	for (size_t i = before; i < command->old.count; i++)
+		command->old.items[i].file = before;
 	if (r == -EBADMSG)
 		output_error(
 		    "--checkpoint: %s: neither a checkpoint nor a log with lines \"checkpoint ORIGIN SIZE ROOT "
@@ -125,17 +127,28 @@ static bool has_origin(const char *origin, const char *directory)
 	return is_it;
 }
 
-/* A checkpoint that no directory is asked about would be a check that nobody made. */
+static bool is_asked(const struct kept_head *head, int count, char **directories)
+{
+	for (int i = 0; i < count; i++)
+		if (has_origin(head->origin, directories[i]))
+			return true;
+	return false;
+}
+
+/* A checkpoint that no directory is asked about would be a check that nobody made. A log may have those of other
+ * gateways too, but not only those. */
 static int check_origins(const struct verify_command *command, int count, char **directories)
 {
+	const struct kept_head *items = command->old.items;
+	bool was_asked = false;
+
 	for (size_t i = 0; i < command->old.count; i++) {
-		const struct kept_head *head = &command->old.items[i];
-		bool is_asked = i > 0 && strcmp(head->origin, head[-1].origin) == 0;
-		for (int j = 0; j < count && !is_asked; j++)
-			is_asked = has_origin(head->origin, directories[j]);
-		if (!is_asked)
+		bool is_first = i == 0 || items[i].file != items[i - 1].file;
+		bool is_last = i + 1 == command->old.count || items[i].file != items[i + 1].file;
+		was_asked = (was_asked && !is_first) || is_asked(&items[i], count, directories);
+		if (is_last && !was_asked)
 			return output_error("%s: a checkpoint of \"%s\", and no given ledger is of that origin",
-			    head->source, head->origin);
+			    items[i].source, items[i].origin);
 	}
 	return STATUS_FINE;
 }

@@ -1,11 +1,14 @@
 """Whatever somebody does to a ledger is caught, or the manual says why it cannot be: README.md has the table."""
 
+import contextlib
 import os
 import re
+import subprocess
+import threading
 
 from auditor import DAY, ORIGIN, Ledger, audit, scratch, verify
-from daemon import SOURCE
-from suite import Suite, equal, require
+from daemon import SOURCE, program
+from suite import Suite, equal, require, wait_until
 
 suite = Suite("audit: tamper")
 FIRST, SECOND, THIRD = "records-000001.jsonl", "records-000002.jsonl", "records-000003.jsonl"
@@ -370,8 +373,9 @@ def checkpoints_in_a_journal_are_asked_too():
     with open(journal, "w", encoding="utf-8") as file:
         for _ in range(3):
             file.write("Nov 04 10:00:00 mx referral-milter[1]: something else about a checkpoint\n")
-            file.write(f"Nov 04 10:00:00 mx referral-milter[1]: checkpoint {note[0]} {note[1]} {note[2]} "
-                       f"{note[4].split(' ')[2]}\n")
+            for origin in (note[0], "other.example.org/referral-ledger"):
+                file.write(f"Nov 04 10:00:00 mx referral-milter[1]: checkpoint {origin} {note[1]} {note[2]} "
+                           f"{note[4].split(' ')[2]}\n")
     answer = verify(ledger.directory, "--checkpoint", journal)[3]
     equal((answer["sound"], answer["older_size"]), (True, int(note[1])), "sound, and up to where")
     go_back(ledger)
@@ -386,6 +390,36 @@ def a_checkpoint_that_belongs_to_no_ledger_is_an_error_of_input():
         file.write(ledger.read("checkpoint").replace(ORIGIN.encode(), b"other.example.org/referral-ledger"))
     require(b"no given ledger is of that origin" in
             audit("verify", "--checkpoint", other, ledger.directory, status=2).stderr, "says so")
+
+
+@suite.test
+def a_copy_that_was_made_while_the_gate_wrote_is_sound():
+    live, keys = scratch("live"), scratch("keys")
+    os.mkdir(keys, 0o700)
+    with subprocess.Popen([program("made_ledger"), live, keys, "gateway.example.org", "100000"],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        def write():
+            with contextlib.suppress(BrokenPipeError):
+                while not is_over.is_set():
+                    writer.stdin.write(b"event heartbeat\n" * 20)
+                    writer.stdin.flush()
+                    for _ in range(20):
+                        writer.stdout.readline()
+        is_over = threading.Event()
+        thread = threading.Thread(target=write)
+        thread.start()
+        try:
+            wait_until(lambda: os.path.exists(os.path.join(live, "checkpoint")), what="a checkpoint")
+            for _ in range(5):
+                copy = scratch("copy")
+                os.mkdir(copy)
+                # As the manual says.
+                subprocess.run(f"cp {live}/checkpoint {copy} && cp -rn {live}/* {copy}", shell=True, check=True)
+                equal(verify(copy)[1], set(), "faults of a copy")
+        finally:
+            is_over.set()
+            thread.join()
+    equal(verify(live)[:3], (True, set(), set()), "at the end")
 
 
 @suite.test
