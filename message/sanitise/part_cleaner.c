@@ -9,6 +9,7 @@
 #include "message/sanitise/rtf_unsafe.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HTML_CLASSES (UNSAFE_BIT(UNSAFE_HTML_ACTIVE) | UNSAFE_BIT(UNSAFE_HTML_REMOTE))
@@ -78,9 +79,31 @@ int part_cleaner_clean(enum file_format format, const char *octets, size_t size,
 	return r;
 }
 
+/* Something of everything that the HTML of a mail has. */
+static const char sample[] =
+    "<html><head><meta charset=utf-8><style>p{margin:0}</style></head><body><!--[if mso]><![endif]-->"
+    "<p class=MsoNormal style=\"margin:0cm;color:#1f497d\">Hello&nbsp;<b>there</b> <a href=\"https://a.example/\">a</a>"
+    "<img src=\"cid:1@a.example\"><img src=\"https://a.example/b.png\"><script>1</script><table><tr><td>a</table>";
+
+static int warm_html(void)
+{
+	struct cleaning cleaning;
+	char *text = NULL;
+	int r = html_clean(sample, sizeof(sample) - 1, "utf-8", HTML_CLASSES, &cleaning);
+
+	if (r < 0)
+		return r;
+	bool is_done = cleaning.state == CLEANING_DONE;
+	cleaning_clear(&cleaning);
+	r = html_text(sample, sizeof(sample) - 1, "windows-1252", &text);
+	free(text);
+	return r < 0 || is_done ? r : -EIO;
+}
+
 int part_cleaner_warm(void)
 {
 	xml_warm();
 	ole_unsafe_warm();
-	return pdf_clean_warm();
+	int r = warm_html();
+	return r < 0 ? r : pdf_clean_warm();
 }
