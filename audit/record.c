@@ -3,8 +3,9 @@
  * but "case".
  *
  *   v              schema version: 1
- *   kind           "verdict"; "outcome-unknown" (the MTA may not have heard the verdict of the record before);
- *                  "start", "stop", "inspector-death" (these have "detail" in place of everything after "bundle")
+ *   index          the record's number in the ledger's tree, from 0; the ledger puts it in (audit/ledger.h)
+ *   kind           "verdict"; "outcome-unknown" (the MTA may not have heard the verdict of the record before); and
+ *                  those of audit/event.h, which have fields of their own in place of everything after "bundle"
  *   time           when the verdict was reached, RFC 3339, UTC, microseconds
  *   gateway        the gateway's name, from the configuration
  *   salt           16 random octets, hexadecimal: without it a line could be guessed from its hash

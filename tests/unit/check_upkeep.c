@@ -131,25 +131,29 @@ static void *append_many(void *data)
 
 START_TEST(keys_are_rotated_and_files_settled_while_others_append)
 {
-	struct appender appender = {.ledger = scene_open()};
+	struct ledger *ledger = scene_open();
+	struct appender appenders[4];
 	pthread_t threads[4];
 	char *note = NULL;
 	uint64_t size = 0;
 
-	for (int i = 0; i < 4; i++)
-		ck_assert_int_eq(pthread_create(&threads[i], NULL, append_many, &appender), 0);
-	for (int i = 0; i < 5; i++) {
-		ck_assert_int_eq(ledger_rotate_key(appender.ledger), 0);
-		ck_assert_int_eq(ledger_settle(appender.ledger), 0);
+	for (int i = 0; i < 4; i++) {
+		appenders[i] = (struct appender){.ledger = ledger};
+		ck_assert_int_eq(pthread_create(&threads[i], NULL, append_many, &appenders[i]), 0);
 	}
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++) {
+		ck_assert_int_eq(ledger_rotate_key(ledger), 0);
+		ck_assert_int_eq(ledger_settle(ledger), 0);
+	}
+	for (int i = 0; i < 4; i++) {
 		pthread_join(threads[i], NULL);
-	ck_assert_int_eq(appender.result, 0);
-	ck_assert_int_eq(ledger_checkpoint(appender.ledger, &note, &size), 0);
+		ck_assert_int_eq(appenders[i].result, 0);
+	}
+	ck_assert_int_eq(ledger_checkpoint(ledger, &note, &size), 0);
 	ck_assert_uint_eq(size, 4 * APPENDS + 5);
 	ck_assert(scene_extends(note));
 	free(note);
-	ledger_close(appender.ledger);
+	ledger_close(ledger);
 }
 END_TEST
 
