@@ -397,40 +397,6 @@ START_TEST(a_full_segment_is_followed_by_the_next)
 }
 END_TEST
 
-static int64_t clock_us;
-
-static int64_t read_clock(void)
-{
-	return clock_us;
-}
-
-/* From its first record on, also over a restart. */
-START_TEST(a_segment_that_is_old_enough_is_followed_by_the_next)
-{
-	struct ledger_ops ops = ledger_ops_real;
-	const struct event event = {.kind = "heartbeat"};
-	struct ledger *ledger = NULL;
-
-	ops.now = read_clock;
-	options.ops = &ops;
-	options.segment_age = 60;
-	clock_us = 1793786400000000;
-	ledger = open_ledger();
-	ck_assert_int_eq(ledger_append_event(ledger, &event), 0);
-	clock_us += 59999999;
-	if (_i == 1) {
-		ledger_close(ledger);
-		ledger = open_ledger();
-	}
-	ck_assert_int_eq(ledger_append_event(ledger, &event), 0);
-	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), 1);
-	clock_us += 1;
-	ck_assert_int_eq(ledger_append_event(ledger, &event), 0);
-	ck_assert_uint_eq(ledger_files(directory, "records-", NULL), 2);
-	ledger_close(ledger);
-}
-END_TEST
-
 START_TEST(after_the_last_number_there_is_no_segment)
 {
 	struct ledger *ledger = NULL;
@@ -609,7 +575,6 @@ int main(void)
 	tcase_add_test(tcase, fifty_threads_share_their_commits_and_lose_nothing);
 	add_openings(tcase);
 	tcase_add_loop_test(tcase, a_full_segment_is_followed_by_the_next, 0, 2);
-	tcase_add_loop_test(tcase, a_segment_that_is_old_enough_is_followed_by_the_next, 0, 2);
 	tcase_add_test(tcase, after_the_last_number_there_is_no_segment);
 	tcase_add_loop_test(tcase, what_another_hand_did_is_left_as_it_is, 0, 3);
 	suite_add_tcase(suite, tcase);

@@ -1,5 +1,5 @@
-/* ledger: signing keys follow one another and each is announced; old segments go whole, said first, and never under a
- * hold. */
+/* ledger: signing keys follow one another and each is announced; segments end at an age, and old ones go whole, said
+ * first, and never under a hold. */
 #include "audit/checkpoint.h"
 #include "tests/support/ledger_reader.h"
 #include "tests/support/ledger_scene.h"
@@ -372,6 +372,28 @@ START_TEST(under_a_hold_nothing_is_deleted_and_nothing_said)
 }
 END_TEST
 
+/* From its first record on, also over a restart. */
+START_TEST(a_segment_that_is_old_enough_is_followed_by_the_next)
+{
+	struct ledger *ledger = NULL;
+
+	scene_options.segment_age = 60;
+	ledger = scene_open();
+	scene_append(ledger, "heartbeat");
+	scene_now += 59999999;
+	if (_i == 1) {
+		ledger_close(ledger);
+		ledger = scene_open();
+	}
+	scene_append(ledger, "heartbeat");
+	ck_assert_uint_eq(ledger_files(scene_options.directory, "records-", NULL), 1);
+	scene_now += 1;
+	scene_append(ledger, "heartbeat");
+	ck_assert_uint_eq(ledger_files(scene_options.directory, "records-", NULL), 2);
+	ledger_close(ledger);
+}
+END_TEST
+
 START_TEST(idle_time_is_counted_from_the_last_commit)
 {
 	struct ledger *ledger = scene_open();
@@ -403,6 +425,7 @@ int main(void)
 	tcase_add_test(keys, idle_time_is_counted_from_the_last_commit);
 	suite_add_tcase(suite, keys);
 	tcase_add_checked_fixture(retention, scene_setup, scene_teardown);
+	tcase_add_loop_test(retention, a_segment_that_is_old_enough_is_followed_by_the_next, 0, 2);
 	tcase_add_loop_test(retention, whole_segments_go_by_age_and_their_leaves_stay, 0,
 	    (int)(sizeof(retention_rows) / sizeof(retention_rows[0])));
 	tcase_add_test(retention, a_second_retention_goes_on_where_the_first_ended);
