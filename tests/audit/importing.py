@@ -4,10 +4,11 @@ import json
 import os
 import random
 import shutil
+import subprocess
 import tempfile
 import time
 
-from audit_lines import Log, event, made_log, read_records, run, text, verdict
+from audit_lines import TOOL, Log, event, made_log, read_records, run, text, verdict
 from suite import Suite, equal, require
 
 suite = Suite("referral-audit import")
@@ -287,6 +288,33 @@ def standard_input_is_read_and_two_imports_at_once_are_refused():
         done = run("import", "--into", into, write(log.lines))
     equal(done.returncode, 2, "status while another import is at work")
     require("another import is at work" in done.stderr, done.stderr)
+
+
+@suite.test
+def killed_at_any_moment_an_import_loses_no_line():
+    log, begun = made_log(3000, every=500), new_directory()
+    half = log.lines.index(log.checkpoints[2]) + 1
+    report(begun, log.lines[:half], log.vkey)
+    first, rest = set(log.records[:1500]), write(log.lines[half:])
+    killed, whole = 0, 0.0
+    for number in range(25):
+        into = new_directory()
+        shutil.copytree(begun, into)
+        directory = os.path.join(into, log.gateway)
+        started = time.monotonic()
+        with subprocess.Popen([TOOL, "import", "--into", into, "--key", log.vkey, rest],
+                              stdout=subprocess.DEVNULL) as tool:
+            # The first is let run; then most are killed near the end, where it writes.
+            if number > 0:
+                time.sleep(whole * (0.2 + 0.8 * number / 25))
+                tool.kill()
+        killed += tool.returncode != 0
+        whole = whole or time.monotonic() - started
+        require(first <= set(read_records(directory)), "lines are gone after kill", number)
+        run("import", "--into", into, "--key", log.vkey, rest)
+        equal(read_records(directory), log.records, f"records after kill {number}")
+        shutil.rmtree(into)
+    require(killed > 10, "only", killed, "were killed")
 
 
 @suite.test
