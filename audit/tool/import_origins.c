@@ -40,8 +40,18 @@ static int open_directory(int directory, const char *name, int *ret_fd)
 	return 0;
 }
 
-/* Lines that an earlier import wrote. One that is none any more is passed by: the leaf that misses tells. */
-static int add_lines(struct import_origins *origins, struct import_table *table, FILE *stream)
+/* A segment's line: where an import was killed, they may be there twice, or the last one be cut off. */
+static void look_at_order(struct import_table *table, const struct import_line *line, uint64_t *next)
+{
+	if (line == NULL || line->kind != IMPORT_RECORD || line->index < *next)
+		table->is_untidy = true;
+	else
+		*next = line->index + 1;
+}
+
+/* Lines that an earlier import wrote. One that is none any more is passed by: the leaf that misses tells. `next` is one
+ * past the last index of the segments so far, or NULL: these are no segment's. */
+static int add_lines(struct import_origins *origins, struct import_table *table, FILE *stream, uint64_t *next)
 {
 	struct import_input input;
 	struct import_line line;
@@ -50,6 +60,8 @@ static int add_lines(struct import_origins *origins, struct import_table *table,
 
 	while (r == 0 && (r = import_input_next(&input)) == 1) {
 		r = import_line_parse(input.text, input.length, &line, &why);
+		if (next != NULL && (r == 0 || r == -EBADMSG))
+			look_at_order(table, r == 0 ? &line : NULL, next);
 		if (r == 0 && strcmp(line.origin, table->origin) == 0)
 			r = import_table_add(table, origins->spool, &line, false);
 		if (r == -EBADMSG)
@@ -59,7 +71,8 @@ static int add_lines(struct import_origins *origins, struct import_table *table,
 	return r;
 }
 
-static int add_file(struct import_origins *origins, struct import_table *table, int directory, const char *name)
+static int add_file(
+    struct import_origins *origins, struct import_table *table, int directory, const char *name, uint64_t *next)
 {
 	int fd = -1;
 	int r = plain_file_open(directory, name, &fd);
@@ -71,7 +84,7 @@ static int add_file(struct import_origins *origins, struct import_table *table, 
 		close(fd);
 		return -ENOMEM;
 	}
-	r = add_lines(origins, table, stream);
+	r = add_lines(origins, table, stream, next);
 	fclose(stream);
 	return r;
 }
@@ -84,12 +97,13 @@ static int is_segment(const struct dirent *entry)
 static int add_segments(struct import_origins *origins, struct import_table *table, int directory)
 {
 	struct dirent **entries = NULL;
+	uint64_t next = 0;
 	int count = scandirat(directory, ".", &entries, is_segment, alphasort);
 	int r = count < 0 ? -errno : 0;
 
 	for (int i = 0; i < count; i++) {
 		if (r == 0)
-			r = add_file(origins, table, directory, entries[i]->d_name);
+			r = add_file(origins, table, directory, entries[i]->d_name, &next);
 		free(entries[i]);
 	}
 	free(entries);
@@ -105,9 +119,9 @@ static int add_directory(struct import_origins *origins, const struct import_ori
 		return r;
 	r = add_segments(origins, table, fd);
 	if (r == 0)
-		r = add_file(origins, table, fd, "conflicts.jsonl");
+		r = add_file(origins, table, fd, "conflicts.jsonl", NULL);
 	if (r == 0)
-		r = add_file(origins, table, fd, "checkpoints");
+		r = add_file(origins, table, fd, "checkpoints", NULL);
 	close(fd);
 	return r;
 }

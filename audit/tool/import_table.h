@@ -50,6 +50,7 @@ struct import_table {
 	uint64_t count;	     /* indices with a line */
 	uint64_t fresh;	     /* of them, those that came with this import */
 	uint64_t duplicates; /* lines that came again */
+	bool is_untidy;	     /* an import that was killed left segments with lines twice, out of order or cut off */
 
 	struct import_other *others;
 	size_t other_count, other_capacity;

@@ -264,7 +264,8 @@ static int put_others(FILE *stream, struct writer *writer, const struct import_o
 static int write_all(struct writer *writer, const struct import_outcome *outcome)
 {
 	const struct import_table *table = writer->table;
-	int r = table->fresh > 0 || outcome->settled > 0 ? replace_records(writer) : 0;
+	bool is_changed = table->fresh > 0 || outcome->settled > 0 || table->is_untidy;
+	int r = is_changed ? replace_records(writer) : 0;
 
 	if (r == 0)
 		r = replace_file("leaves", writer, outcome, put_leaves);
