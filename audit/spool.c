@@ -175,7 +175,7 @@ static int open_entries(int spool, DIR **ret_entries)
 	return 0;
 }
 
-/* 1; 0: it was taken back, or is no request, and is gone; or negative errno. */
+/* 1; 0: it was taken back; -EBADMSG: it is no request, and is gone; or another negative errno. */
 static int begin(int spool, const char *name, struct request *ret_request)
 {
 	char from[FILE_SIZE], file[FILE_SIZE], text[REQUEST_SIZE_MAX];
@@ -192,7 +192,7 @@ static int begin(int spool, const char *name, struct request *ret_request)
 		return 1;
 	if (unlinkat(spool, file, 0) != 0)
 		unlinkat(spool, file, AT_REMOVEDIR);
-	return r == -EBADMSG ? 0 : r;
+	return r;
 }
 
 int spool_take(int spool, char ret_name[SPOOL_NAME_SIZE], struct request *ret_request)
@@ -246,6 +246,9 @@ int spool_sweep(int spool)
 			unlinkat(spool, file, 0);
 		else if (read_name(file, begun_suffix, name))
 			r = spool_answer(spool, name, &unsure);
+		/* A directory that is not empty stays, and hurts nobody. */
+		if (r == -EISDIR)
+			r = 0;
 	}
 	closedir(entries);
 	return r;

@@ -29,7 +29,8 @@ int spool_leave(int spool, const struct request *request, char ret_name[SPOOL_NA
  * negative errno. */
 int spool_wait(int spool, const char *name, int milliseconds, struct request_answer *ret_answer);
 
-/* For the gate: begins the next request, in no order: 1; 0: there is none; or negative errno. */
+/* For the gate: begins the next request, in no order: 1; 0: there is none; -EBADMSG: a file in its place was no
+ * request, and is gone; or another negative errno. */
 int spool_take(int spool, char ret_name[SPOOL_NAME_SIZE], struct request *ret_request);
 
 /* For the gate: answers what spool_take() gave. 0 or negative errno. */

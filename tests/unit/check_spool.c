@@ -130,7 +130,7 @@ START_TEST(a_strange_file_is_no_request)
 	struct request found;
 
 	plant(strange[_i].name, strange[_i].text, strange[_i].mode);
-	ck_assert_int_eq(spool_take(spool, name, &found), 0);
+	ck_assert_int_eq(spool_take(spool, name, &found), strange[_i].is_removed ? -EBADMSG : 0);
 	ck_assert_int_eq(faccessat(spool, strange[_i].name, F_OK, 0) == 0, !strange[_i].is_removed);
 	ck_assert(!is_there(DIGITS, ".begun"));
 }
@@ -143,13 +143,28 @@ START_TEST(a_link_a_pipe_and_a_directory_are_no_requests)
 
 	plant("target", GOOD, 0600);
 	ck_assert_int_eq(symlinkat("target", spool, DIGITS ".request"), 0);
-	ck_assert_int_eq(spool_take(spool, name, &found), 0);
+	ck_assert_int_eq(spool_take(spool, name, &found), -EBADMSG);
 	ck_assert(faccessat(spool, "target", F_OK, 0) == 0);
 	ck_assert_int_eq(mkfifoat(spool, DIGITS ".request", 0600), 0);
-	ck_assert_int_eq(spool_take(spool, name, &found), 0);
+	ck_assert_int_eq(spool_take(spool, name, &found), -EBADMSG);
 	ck_assert_int_eq(mkdirat(spool, DIGITS ".request", 0700), 0);
-	ck_assert_int_eq(spool_take(spool, name, &found), 0);
+	ck_assert_int_eq(spool_take(spool, name, &found), -EBADMSG);
 	ck_assert(!is_there(DIGITS, ".begun") && !is_there(DIGITS, ".request"));
+	ck_assert_int_eq(spool_take(spool, name, &found), 0);
+}
+END_TEST
+
+START_TEST(a_directory_that_cannot_be_removed_is_in_nobodys_way)
+{
+	char name[SPOOL_NAME_SIZE] = "";
+	struct request found;
+
+	ck_assert_int_eq(mkdirat(spool, DIGITS ".request", 0700), 0);
+	ck_assert_int_eq(mkdirat(spool, DIGITS ".request/inside", 0700), 0);
+	ck_assert_int_eq(spool_take(spool, name, &found), -EBADMSG);
+	ck_assert_int_eq(spool_sweep(spool), 0);
+	ck_assert_int_eq(spool_leave(spool, &request, name), 0);
+	ck_assert_int_eq(spool_take(spool, name, &found), 1);
 }
 END_TEST
 
@@ -205,6 +220,7 @@ int main(void)
 	tcase_add_test(test, a_request_that_is_begun_is_waited_for_beyond_its_time);
 	tcase_add_loop_test(test, a_strange_file_is_no_request, 0, (int)(sizeof(strange) / sizeof(strange[0])));
 	tcase_add_test(test, a_link_a_pipe_and_a_directory_are_no_requests);
+	tcase_add_test(test, a_directory_that_cannot_be_removed_is_in_nobodys_way);
 	tcase_add_test(test, what_a_dead_gate_began_is_answered_at_the_next_start);
 	tcase_add_test(test, only_what_nobody_fetched_for_an_hour_is_swept_away);
 	tcase_add_test(test, a_spool_that_is_open_to_others_is_refused);
