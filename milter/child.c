@@ -47,11 +47,11 @@ static int place_fds(const int *fds, size_t count)
 	return close_range((unsigned)(FIRST_FD + (int)count), ~0U, 0) == 0 ? 0 : -errno;
 }
 
-static int place_standard(int stderr_fd)
+static int place_standard(int stdin_fd, int stderr_fd)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	if (null < 0 || dup2(stderr_fd, STDERR_FILENO) < 0 || dup2(null, STDIN_FILENO) < 0 ||
+	if (null < 0 || dup2(stderr_fd, STDERR_FILENO) < 0 || dup2(stdin_fd > 0 ? stdin_fd : null, STDIN_FILENO) < 0 ||
 	    dup2(null, STDOUT_FILENO) < 0)
 		return -errno;
 	return 0;
@@ -97,7 +97,7 @@ static _Noreturn void become(const struct child_program *program, pid_t parent)
 	if (getppid() != parent) /* it died before that call */
 		_exit(CHILD_EXEC_ERROR);
 	if (r == 0)
-		r = place_standard(program->stderr_fd);
+		r = place_standard(program->stdin_fd, program->stderr_fd);
 	if (r == 0)
 		r = place_fds(program->fds, program->fd_count);
 	if (r == 0) {

@@ -18,12 +18,13 @@ struct child_program {
 	char *const *arguments; /* ends with NULL; the first is the program's name */
 	const int *fds;		/* become 3, 4, ... in it; close-on-exec is no matter */
 	size_t fd_count;
+	int stdin_fd; /* 0: /dev/null */
 	int stderr_fd;
 	uid_t user; /* whom it becomes first, with that group alone; 0: stays who we are */
 	gid_t group;
 };
 
-/* Default signal dispositions and no signal blocked; standard input and output are /dev/null; of the environment only
+/* Default signal dispositions and no signal blocked; standard output is /dev/null; of the environment only
  * what sanitizers and the allocator read. 0, or negative errno (-E2BIG: too many descriptors). */
 int child_execute(const struct child_program *program, pid_t *ret_pid);
 

@@ -8,7 +8,8 @@
 
 static bool carries_fd(enum control_kind kind)
 {
-	return kind == CONTROL_SCREENER || kind == CONTROL_TEMPLATE || kind == CONTROL_POLICY;
+	return kind == CONTROL_SCREENER || kind == CONTROL_TEMPLATE || kind == CONTROL_POLICY ||
+	       kind == CONTROL_CHECKPOINT;
 }
 
 int control_send(int socket, const struct control *control, int fd, int timeout_ms)

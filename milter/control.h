@@ -3,7 +3,8 @@
  *
  * Supervisor to gate: a new inspector's request socket (with the descriptor); a new policy, in three steps: its bundle,
  * its inspectors, the switch. Gate to supervisor: an inspector does not answer, so end it (its process may hang); what
- * became of the new policy. End of file on the gate's side means that the supervisor is gone: the gate stops.
+ * became of the new policy; a checkpoint of the ledger, since the gate executes nothing. End of file on the gate's side
+ * means that the supervisor is gone: the gate stops.
  */
 #ifndef MILTER_CONTROL_H
 #define MILTER_CONTROL_H
@@ -23,6 +24,7 @@ enum control_kind {
 	CONTROL_SWITCH,	  /* supervisor to gate: the next policy is complete; from now on it is the current one */
 	CONTROL_SWITCHED, /* gate to supervisor: it is */
 	CONTROL_KEPT,	  /* gate to supervisor: it cannot be taken, the one in force stays */
+	CONTROL_CHECKPOINT, /* gate to supervisor + descriptor: a sealed note, for the checkpoint command */
 	CONTROL_KIND_COUNT
 };
 

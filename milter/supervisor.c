@@ -1,6 +1,7 @@
 #include "milter/supervisor.h"
 
 #include "milter/child.h"
+#include "milter/courier.h"
 #include "milter/limits.h"
 #include "milter/log.h"
 #include "milter/readiness.h"
@@ -16,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define POLLS_MAX	   (3 + RELOAD_POLLS_MAX)
+#define POLLS_MAX	   (4 + RELOAD_POLLS_MAX)
 #define CONTROL_AT_ONCE	   64  /* messages of the gate's that are read in one turn */
 #define INSPECTORS_STOP_MS 500 /* for inspectors to see that their gate is gone, before SIGKILL */
 #define NEVER		   INT64_MAX
@@ -27,6 +28,7 @@ struct supervisor {
 	struct inspector_care care;
 	struct reload reload;
 	struct watchdog watchdog;
+	struct courier courier;
 	bool is_reloading; /* as the service manager heard */
 	bool has_been_ready;
 	bool is_stopping;
@@ -70,7 +72,8 @@ static void give_up_unless_ready(void *context, int64_t now)
 
 static bool is_over(const struct supervisor *supervisor)
 {
-	return supervisor->is_stopping && supervisor->gate.pid == 0 && reload_is_gone(&supervisor->reload);
+	return supervisor->is_stopping && supervisor->gate.pid == 0 && reload_is_gone(&supervisor->reload) &&
+	       courier_is_idle(&supervisor->courier);
 }
 
 static void press_stop(struct supervisor *supervisor, int64_t now)
@@ -87,7 +90,11 @@ static void press_stop(struct supervisor *supervisor, int64_t now)
 	if (!is_late && now < supervisor->inspectors_at)
 		return;
 	reload_kill(&supervisor->reload);
-	supervisor->stop_at = supervisor->inspectors_at = NEVER; /* only their ends are left to wait for */
+	supervisor->inspectors_at = NEVER;
+	if (!is_late)
+		return;
+	courier_kill(&supervisor->courier);
+	supervisor->stop_at = NEVER; /* only their ends are left to wait for */
 }
 
 /* The gate. */
@@ -147,7 +154,8 @@ static void gate_is_ready(struct supervisor *supervisor)
 		start->is_ready(start->context);
 }
 
-static void hear(struct supervisor *supervisor, const struct control *control, int64_t now)
+/* `fd` is taken over. */
+static void hear(struct supervisor *supervisor, const struct control *control, int fd, int64_t now)
 {
 	switch (control->kind) {
 	case CONTROL_READY:
@@ -163,6 +171,9 @@ static void hear(struct supervisor *supervisor, const struct control *control, i
 	case CONTROL_KEPT:
 		reload_refused(&supervisor->reload, control->generation);
 		break;
+	case CONTROL_CHECKPOINT:
+		courier_take(&supervisor->courier, fd, now);
+		return;
 	case CONTROL_NONE:
 	case CONTROL_SCREENER:
 	case CONTROL_TEMPLATE:
@@ -172,6 +183,8 @@ static void hear(struct supervisor *supervisor, const struct control *control, i
 	case CONTROL_KIND_COUNT:
 		break;
 	}
+	if (fd >= 0)
+		close(fd);
 }
 
 static void listen_to_gate(struct supervisor *supervisor, int64_t now)
@@ -192,9 +205,7 @@ static void listen_to_gate(struct supervisor *supervisor, int64_t now)
 			gate->control_fd = -1;
 			return;
 		}
-		if (fd >= 0)
-			close(fd);
-		hear(supervisor, &control, now);
+		hear(supervisor, &control, fd, now);
 	}
 }
 
@@ -228,7 +239,7 @@ static void reap(struct supervisor *supervisor, int64_t now)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == supervisor->gate.pid)
 			reap_gate(supervisor, status, now);
-		else
+		else if (!courier_reap(&supervisor->courier, pid, status, now))
 			(void)reload_reap(&supervisor->reload, &supervisor->care, pid, status, now);
 	}
 }
@@ -284,6 +295,7 @@ static void tend(struct supervisor *supervisor, int64_t now)
 		tend_gate(supervisor, now);
 	if (!supervisor->is_stopping)
 		tend_policy(supervisor, now);
+	courier_tend(&supervisor->courier, now);
 	if (supervisor->is_stopping)
 		press_stop(supervisor, now);
 }
@@ -297,10 +309,10 @@ static int64_t earlier(int64_t a, int64_t b)
 static int64_t next_due(const struct supervisor *supervisor)
 {
 	const struct gate_process *gate = &supervisor->gate;
-	int64_t due = NEVER;
+	int64_t due = courier_due(&supervisor->courier);
 
 	if (supervisor->is_stopping)
-		due = earlier(supervisor->stop_at, supervisor->inspectors_at);
+		due = earlier(due, earlier(supervisor->stop_at, supervisor->inspectors_at));
 	if (gate->state == GATE_STARTING || gate->state == GATE_STOPPING ||
 	    (gate->state == GATE_DOWN && supervisor->has_been_ready && !supervisor->is_stopping))
 		due = earlier(due, gate->due);
@@ -323,7 +335,7 @@ static int wait_ms(const struct supervisor *supervisor)
 	return left < 60000 ? (int)left : 60000;
 }
 
-/* Places in the array of struct pollfd: signals, control, watchdog, then those of the inspectors. */
+/* Places in the array of struct pollfd: signals, control, watchdog, courier, then those of the inspectors. */
 static size_t prepare_polls(const struct supervisor *supervisor, struct pollfd *polls)
 {
 	size_t count = 0;
@@ -331,6 +343,7 @@ static size_t prepare_polls(const struct supervisor *supervisor, struct pollfd *
 	polls[count++] = (struct pollfd){.fd = supervisor->start->signal_fd, .events = POLLIN};
 	polls[count++] = (struct pollfd){.fd = supervisor->gate.control_fd, .events = POLLIN};
 	polls[count++] = watchdog_poll(&supervisor->watchdog);
+	polls[count++] = courier_poll(&supervisor->courier);
 	return count + reload_poll(&supervisor->reload, polls + count);
 }
 
@@ -342,8 +355,10 @@ static void turn(struct supervisor *supervisor)
 	if (poll(polls, count, wait_ms(supervisor)) < 0)
 		return; /* EINTR; ENOMEM passes */
 	int64_t now = now_ms();
-	reload_hear(&supervisor->reload, &supervisor->care, polls + 3, now);
+	reload_hear(&supervisor->reload, &supervisor->care, polls + 4, now);
 	watchdog_hear(&supervisor->watchdog, polls[2].revents, now);
+	if (polls[3].revents != 0)
+		courier_hear(&supervisor->courier);
 	if (polls[1].revents != 0 && supervisor->gate.control_fd >= 0)
 		listen_to_gate(supervisor, now);
 	if (polls[0].revents != 0)
@@ -363,6 +378,7 @@ static void prepare(struct supervisor *supervisor, const struct supervisor_start
 	    .context = supervisor};
 	reload_init(&supervisor->reload, start->options, start->policy);
 	watchdog_init(&supervisor->watchdog, readiness_watchdog_ms());
+	courier_init(&supervisor->courier, start->options->checkpoint_command);
 	supervisor->reload.load = start->load;
 	supervisor->reload.keep = start->keep;
 }
