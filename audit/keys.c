@@ -20,19 +20,31 @@
 
 struct keys {
 	int directory;
+	enum keys_length length;
 	pthread_mutex_t mutex;
 	struct period_key current; /* the one that was asked for last; a period of "" is none */
 	struct period_key before;  /* likewise, of the period before */
 };
 
-void keys_period(int64_t now, char ret_period[KEYS_PERIOD_MAX])
+void keys_period(enum keys_length length, int64_t now, char ret_period[KEYS_PERIOD_MAX])
 {
 	time_t when = now < 0 ? 0 : now > TIME_LATEST ? TIME_LATEST : (time_t)now;
 	struct tm date;
 
 	gmtime_r(&when, &date);
-	snprintf(ret_period, KEYS_PERIOD_MAX, "%04uQ%u", (unsigned)(date.tm_year + 1900) % 10000U,
-	    ((unsigned)date.tm_mon / 3U) % 4U + 1U);
+	unsigned year = (unsigned)(date.tm_year + 1900) % 10000U, month = (unsigned)date.tm_mon % 12U;
+
+	switch (length) {
+	case KEYS_QUARTER:
+		snprintf(ret_period, KEYS_PERIOD_MAX, "%04uQ%u", year, month / 3U + 1U);
+		break;
+	case KEYS_MONTH:
+		snprintf(ret_period, KEYS_PERIOD_MAX, "%04u-%02u", year, month + 1U);
+		break;
+	case KEYS_YEAR:
+		snprintf(ret_period, KEYS_PERIOD_MAX, "%04u", year);
+		break;
+	}
 }
 
 static void file_name(const char *period, char name[NAME_SIZE])
@@ -51,7 +63,7 @@ static void tell_path(char **ret_path, const char *directory, const char *name)
 		*ret_path = NULL;
 }
 
-int keys_open(const char *directory, int64_t now, struct keys **ret_keys, char **ret_path)
+int keys_open(const char *directory, enum keys_length length, int64_t now, struct keys **ret_keys, char **ret_path)
 {
 	struct keys *keys = calloc(1, sizeof(*keys));
 	struct period_key key = {0};
@@ -60,12 +72,13 @@ int keys_open(const char *directory, int64_t now, struct keys **ret_keys, char *
 	if (keys == NULL)
 		return -ENOMEM;
 	keys->directory = -1;
+	keys->length = length;
 	pthread_mutex_init(&keys->mutex, NULL);
 	int r = directory_open(directory, 077, &keys->directory);
 	if (r == 0)
 		r = key_file_sweep(keys->directory);
 	if (r == 0) {
-		keys_period(now, key.period);
+		keys_period(length, now, key.period);
 		file_name(key.period, name);
 		r = keys_at(keys, now, &key);
 		explicit_bzero(&key, sizeof(key));
@@ -111,7 +124,7 @@ int keys_at(struct keys *keys, int64_t now, struct period_key *ret_key)
 	char period[KEYS_PERIOD_MAX] = "";
 	int r = 0;
 
-	keys_period(now, period);
+	keys_period(keys->length, now, period);
 	pthread_mutex_lock(&keys->mutex);
 	if (strcmp(keys->current.period, period) != 0)
 		r = change_period(keys, period);
@@ -122,11 +135,12 @@ int keys_at(struct keys *keys, int64_t now, struct period_key *ret_key)
 }
 
 /* The nearest other period that is no further back than the window. */
-static bool find_period_before(int64_t now, int64_t window, const char *period, char ret_before[KEYS_PERIOD_MAX])
+static bool find_period_before(
+    enum keys_length length, int64_t now, int64_t window, const char *period, char ret_before[KEYS_PERIOD_MAX])
 {
 	for (int64_t back = 0; back < window;) {
 		back = back + DAY < window ? back + DAY : window;
-		keys_period(now - back, ret_before);
+		keys_period(length, now - back, ret_before);
 		if (strcmp(ret_before, period) != 0)
 			return true;
 	}
@@ -159,8 +173,8 @@ int keys_before(struct keys *keys, int64_t now, int64_t window, struct period_ke
 {
 	char period[KEYS_PERIOD_MAX] = "", before[KEYS_PERIOD_MAX] = "";
 
-	keys_period(now, period);
-	bool is_within = find_period_before(now, window, period, before);
+	keys_period(keys->length, now, period);
+	bool is_within = find_period_before(keys->length, now, window, period, before);
 	pthread_mutex_lock(&keys->mutex);
 	int r = is_within ? load_before(keys, before) : -ENOENT;
 	if (r == 0)

@@ -1,5 +1,6 @@
 /*
- * keys: the random keys under which people become pseudonyms, one per period (a calendar quarter, UTC: "2026Q4").
+ * keys: the random keys under which people become pseudonyms, one per period (a calendar quarter, month or year, UTC:
+ * "2026Q4", "2026-11", "2026").
  *
  * Each key is a file `pseudonym-PERIOD.key` in the key directory: 64 hexadecimal digits and a newline, mode 0600, owned
  * by the daemon's user, made on first use (written beside, synced, renamed). Destroying the file unlinks the period's
@@ -16,6 +17,8 @@
 
 #define KEYS_PERIOD_MAX 8 /* octets of a period's name, with the terminator */
 
+enum keys_length { KEYS_QUARTER = 0, KEYS_MONTH, KEYS_YEAR };
+
 struct keys;
 
 struct period_key {
@@ -26,7 +29,7 @@ struct period_key {
 /* Checks the directory (made with mode 0700 when its parent allows), and the current period's key, making it if needed.
  * 0, -EPERM (wrong owner or mode), -EBADMSG (a damaged key file), or another negative errno; `ret_path`, when not NULL,
  * gets the offending path, to be freed, on failure. */
-int keys_open(const char *directory, int64_t now, struct keys **ret_keys, char **ret_path);
+int keys_open(const char *directory, enum keys_length length, int64_t now, struct keys **ret_keys, char **ret_path);
 void keys_close(struct keys *keys);
 
 /* The key for the period in which `now` (seconds since the epoch) lies, made if needed. */
@@ -37,6 +40,6 @@ int keys_at(struct keys *keys, int64_t now, struct period_key *ret_key);
 int keys_before(struct keys *keys, int64_t now, int64_t window, struct period_key *ret_key);
 
 /* "2026Q4" for a time. */
-void keys_period(int64_t now, char ret_period[KEYS_PERIOD_MAX]);
+void keys_period(enum keys_length length, int64_t now, char ret_period[KEYS_PERIOD_MAX]);
 
 #endif

@@ -44,6 +44,7 @@
 struct ledger_options {
 	const char *directory;
 	const char *keys;	      /* directory of `signing-key`: see audit/signing_key.h */
+	const char *signing_key;      /* a file in place of that one: see there; or NULL */
 	const char *gateway;	      /* the origin is this and LEDGER_ORIGIN_SUFFIX */
 	uint64_t segment_size;	      /* octets; 0: LEDGER_SEGMENT_SIZE_MAX */
 	uint64_t segment_age;	      /* seconds from its first record to the next segment; 0: however old */
@@ -100,8 +101,9 @@ uint64_t ledger_idle(struct ledger *ledger);
 int ledger_settle(struct ledger *ledger);
 
 /* Makes a new signing key, announces it in a record that the old key signs, and signs with it from then on. 0, -EROFS
- * (the key is a credential of systemd's: change that, and start anew), or another negative errno: then the old key
- * stays, unless `vkey` alone could not be written, which the next opening makes good. */
+ * (the key is a file of the administrator's or a credential of systemd's: change that, and start anew), or another
+ * negative errno: then the old key stays, unless `vkey` alone could not be written, which the next opening makes good.
+ */
 int ledger_rotate_key(struct ledger *ledger);
 
 struct ledger_retained {

@@ -9,6 +9,7 @@
 
 #include "audit/group.h"
 #include "audit/ledger.h"
+#include "audit/signing_key.h"
 #include "audit/vkeys.h"
 
 #include <pthread.h>
@@ -18,7 +19,8 @@ struct ledger {
 	struct ledger_ops ops;
 	int directory;
 	int lock;
-	char *keys; /* directory */
+	char *keys;	   /* directory */
+	char *signing_key; /* file, or NULL */
 	char *gateway;
 
 	/* The leader's. */

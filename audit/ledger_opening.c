@@ -122,12 +122,13 @@ static void describe(struct opening *opening)
 static int load_key(struct opening *opening, const struct ledger_options *options)
 {
 	struct ledger *ledger = opening->ledger;
+	const struct signing_place place = {.directory = ledger->keys, .path = ledger->signing_key};
 	char *origin = NULL;
 
 	opening->state.trouble = "signing-key";
 	if (asprintf(&origin, "%s" LEDGER_ORIGIN_SUFFIX, options->gateway) < 0)
 		return -ENOMEM;
-	int r = signing_key_load(options->keys, origin, &ledger->signer);
+	int r = signing_key_load(&place, origin, &ledger->signer);
 	free(origin);
 	return r < 0 ? r : note_verifier_of(&ledger->signer, &opening->verifier);
 }
@@ -233,6 +234,7 @@ static void ledger_free(struct ledger *ledger)
 	group_clear(&ledger->group);
 	free(ledger->note);
 	free(ledger->keys);
+	free(ledger->signing_key);
 	free(ledger->gateway);
 	free(ledger);
 }
@@ -251,8 +253,11 @@ static struct ledger *ledger_new(const struct ledger_options *options)
 	pthread_cond_init(&ledger->changed, NULL);
 	clock_gettime(CLOCK_MONOTONIC, &ledger->committed);
 	ledger->keys = strdup(options->keys);
+	if (options->signing_key != NULL)
+		ledger->signing_key = strdup(options->signing_key);
 	ledger->gateway = strdup(options->gateway);
-	if (ledger->keys == NULL || ledger->gateway == NULL || group_init(&ledger->group) < 0) {
+	if (ledger->keys == NULL || (options->signing_key != NULL && ledger->signing_key == NULL) ||
+	    ledger->gateway == NULL || group_init(&ledger->group) < 0) {
 		ledger_free(ledger);
 		return NULL;
 	}

@@ -85,14 +85,14 @@ static int hand_over(struct ledger *ledger, const struct change *change)
 
 /* After the key file is replaced the new key is the ledger's, whatever else fails: it is the one that will be loaded. A
  * key that `vkey` lacks is added to it at the next opening. */
-static int change_key(struct ledger *ledger, const struct change *change)
+static int change_key(struct ledger *ledger, const struct signing_place *place, const struct change *change)
 {
 	int r = announce(ledger, change);
 
 	if (r == 0)
 		r = hand_over(ledger, change);
 	if (r == 0)
-		r = signing_key_replace(ledger->keys, &change->signer);
+		r = signing_key_replace(place, &change->signer);
 	if (r < 0)
 		return r;
 	ledger->signer = change->signer;
@@ -103,9 +103,10 @@ static int change_key(struct ledger *ledger, const struct change *change)
 
 int ledger_rotate_key(struct ledger *ledger)
 {
+	const struct signing_place place = {.directory = ledger->keys, .path = ledger->signing_key};
 	struct change change = {.signer = {.name = ""}};
 
-	if (signing_key_is_given())
+	if (signing_key_is_given(&place))
 		return -EROFS;
 	begin(ledger);
 	int r = signing_key_draw(ledger->signer.name, &change.signer);
@@ -114,7 +115,7 @@ int ledger_rotate_key(struct ledger *ledger)
 	if (r == 0)
 		r = note_verifier_of(&ledger->signer, &change.old);
 	if (r == 0)
-		r = change_key(ledger, &change);
+		r = change_key(ledger, &place, &change);
 	end(ledger);
 	note_signer_clear(&change.signer);
 	return r;

@@ -24,17 +24,19 @@ static int open_credentials(void)
 	return fd;
 }
 
-bool signing_key_is_given(void)
+bool signing_key_is_given(const struct signing_place *place)
 {
-	int fd = open_credentials();
+	int fd = place->path == NULL ? open_credentials() : -1;
 
 	if (fd >= 0)
 		close(fd);
-	return fd >= 0;
+	return place->path != NULL || fd >= 0;
 }
 
-static int load_seed(const char *directory, uint8_t seed[DIGEST_SIZE])
+static int load_seed(const struct signing_place *place, uint8_t seed[DIGEST_SIZE])
 {
+	if (place->path != NULL)
+		return key_file_load(AT_FDCWD, place->path, seed);
 	int fd = open_credentials();
 
 	if (fd >= 0) {
@@ -42,7 +44,7 @@ static int load_seed(const char *directory, uint8_t seed[DIGEST_SIZE])
 		close(fd);
 		return r;
 	}
-	int r = directory_open(directory, 077, &fd);
+	int r = directory_open(place->directory, 077, &fd);
 	if (r < 0)
 		return r;
 	r = key_file_load_or_make(fd, NAME, seed);
@@ -50,10 +52,10 @@ static int load_seed(const char *directory, uint8_t seed[DIGEST_SIZE])
 	return r;
 }
 
-int signing_key_load(const char *directory, const char *origin, struct note_signer *ret_signer)
+int signing_key_load(const struct signing_place *place, const char *origin, struct note_signer *ret_signer)
 {
 	uint8_t seed[DIGEST_SIZE] = {0};
-	int r = load_seed(directory, seed);
+	int r = load_seed(place, seed);
 
 	if (r == 0)
 		r = note_signer_init(ret_signer, origin, seed);
@@ -72,13 +74,13 @@ int signing_key_draw(const char *origin, struct note_signer *ret_signer)
 	return r;
 }
 
-int signing_key_replace(const char *directory, const struct note_signer *signer)
+int signing_key_replace(const struct signing_place *place, const struct note_signer *signer)
 {
 	int fd = -1;
 
-	if (signing_key_is_given())
+	if (signing_key_is_given(place))
 		return -EROFS;
-	int r = directory_open(directory, 077, &fd);
+	int r = directory_open(place->directory, 077, &fd);
 	if (r < 0)
 		return r;
 	r = key_file_replace(fd, NAME, signer->seed);

@@ -1,6 +1,7 @@
 #include "milter/books.h"
 
-#include "audit/ledger.h"
+#include "audit/errand.h"
+#include "audit/key_shelf.h"
 #include "milter/stopwatch.h"
 
 #include <errno.h>
@@ -10,10 +11,13 @@
 #include <string.h>
 
 struct books {
-	const char *ledger_directory;
-	const char *keys_directory;
-	const char *gateway;
-	pthread_mutex_t keys_lock; /* of the next three */
+	struct books_place place;
+	struct arrears arrears;
+	pthread_mutex_t payer; /* who records what is owed; taken before the others */
+	bool is_clean;	       /* what the first opening of this life found; the payer's */
+	bool has_opened;
+	pthread_mutex_t keys_lock;    /* of the next five */
+	char period[KEYS_PERIOD_MAX]; /* of the key that was asked for last */
 	struct keys *keys;
 	int keys_error;
 	uint64_t keys_retry; /* not before */
@@ -28,15 +32,15 @@ struct books {
 	atomic_bool is_suspicious; /* an append failed since the ledger was opened */
 };
 
-int books_new(const char *ledger_directory, const char *keys_directory, const char *gateway, struct books **ret_books)
+int books_new(const struct books_place *place, struct books **ret_books)
 {
 	struct books *books = calloc(1, sizeof(*books));
 
 	if (books == NULL)
 		return -ENOMEM;
-	books->ledger_directory = ledger_directory;
-	books->keys_directory = keys_directory;
-	books->gateway = gateway;
+	books->place = *place;
+	arrears_init(&books->arrears);
+	pthread_mutex_init(&books->payer, NULL);
 	pthread_mutex_init(&books->keys_lock, NULL);
 	pthread_rwlock_init(&books->ledger_lock, NULL);
 	atomic_init(&books->is_suspicious, false);
@@ -51,9 +55,26 @@ void books_free(struct books *books)
 	keys_close(books->keys);
 	ledger_close(books->ledger);
 	free(books->keys_path);
+	arrears_clear(&books->arrears);
+	pthread_mutex_destroy(&books->payer);
 	pthread_mutex_destroy(&books->keys_lock);
 	pthread_rwlock_destroy(&books->ledger_lock);
 	free(books);
+}
+
+/* Under keys_lock. The period of the newest key that is there: if today's has none yet, it changed while no gate ran.
+ */
+static void find_period(struct books *books, int64_t now)
+{
+	struct key_shelf shelf = {.count = 0};
+	char today[KEYS_PERIOD_MAX];
+
+	if (books->period[0] != '\0' || key_shelf_read(books->place.ledger.keys, &shelf) < 0)
+		return;
+	keys_period(books->place.key_period, now, today);
+	for (size_t i = 0; i < shelf.count && strcmp(books->period, today) != 0; i++)
+		memcpy(books->period, shelf.periods[i], sizeof(books->period));
+	key_shelf_clear(&shelf);
 }
 
 /* Under keys_lock. */
@@ -65,7 +86,8 @@ static int open_keys(struct books *books, int64_t now)
 		return 0;
 	if (books->keys_error != 0 && stopwatch_us() < books->keys_retry)
 		return books->keys_error;
-	books->keys_error = keys_open(books->keys_directory, now, &books->keys, &path);
+	find_period(books, now);
+	books->keys_error = keys_open(books->place.ledger.keys, books->place.key_period, now, &books->keys, &path);
 	books->keys_retry = stopwatch_deadline(BOOKS_RETRY_MS);
 	free(books->keys_path);
 	books->keys_path = path;
@@ -92,35 +114,57 @@ static int open_ledger(struct books *books)
 	ledger_close(books->ledger);
 	books->ledger = NULL;
 	atomic_store(&books->is_suspicious, false);
-	const struct ledger_options options = {
-	    .directory = books->ledger_directory, .keys = books->keys_directory, .gateway = books->gateway};
-	books->ledger_error = ledger_open(&options, &books->ledger, &books->ledger_state);
+	books->ledger_error = ledger_open(&books->place.ledger, &books->ledger, &books->ledger_state);
+	if (books->ledger_error == 0 && !books->has_opened) {
+		books->has_opened = true;
+		books->is_clean = books->ledger_state.is_clean;
+	}
 	books->ledger_retry = stopwatch_deadline(BOOKS_RETRY_MS);
 	return books->ledger_error;
 }
 
-static bool is_about_key(const struct ledger_state *state)
+static const char *path_of_trouble(const struct books *books)
 {
-	return state->trouble != NULL && strcmp(state->trouble, "signing-key") == 0;
+	const struct ledger_options *place = &books->place.ledger;
+	const char *trouble = books->ledger_state.trouble;
+
+	if (trouble == NULL || strcmp(trouble, "signing-key") != 0)
+		return place->directory;
+	return place->signing_key != NULL ? place->signing_key : place->keys;
 }
 
-int books_open(struct books *books, int64_t now, const char **ret_path, bool *ret_torn)
+struct arrears *books_arrears(struct books *books)
+{
+	return &books->arrears;
+}
+
+int books_open(struct books *books, int64_t now, const char **ret_path, struct ledger_state *ret_state)
 {
 	pthread_mutex_lock(&books->keys_lock);
 	int r = open_keys(books, now);
 	if (r < 0)
-		*ret_path = books->keys_path != NULL ? books->keys_path : books->keys_directory;
+		*ret_path = books->keys_path != NULL ? books->keys_path : books->place.ledger.keys;
 	pthread_mutex_unlock(&books->keys_lock);
 	if (r < 0)
 		return r;
 	pthread_rwlock_wrlock(&books->ledger_lock);
 	r = open_ledger(books);
 	if (r < 0)
-		*ret_path = is_about_key(&books->ledger_state) ? books->keys_directory : books->ledger_directory;
+		*ret_path = path_of_trouble(books);
 	else
-		*ret_torn = books->ledger_state.is_torn;
+		*ret_state = books->ledger_state;
 	pthread_rwlock_unlock(&books->ledger_lock);
 	return r;
+}
+
+/* Under keys_lock. */
+static void note_period(struct books *books, const char *period)
+{
+	if (strcmp(books->period, period) == 0)
+		return;
+	if (books->period[0] != '\0')
+		arrears_period(&books->arrears, period, books->period);
+	memcpy(books->period, period, sizeof(books->period));
 }
 
 int books_key(struct books *books, int64_t now, struct period_key *ret_key)
@@ -129,6 +173,8 @@ int books_key(struct books *books, int64_t now, struct period_key *ret_key)
 	int r = open_keys(books, now);
 	if (r == 0)
 		r = keys_at(books->keys, now, ret_key);
+	if (r == 0)
+		note_period(books, ret_key->period);
 	pthread_mutex_unlock(&books->keys_lock);
 	return r;
 }
@@ -159,16 +205,117 @@ static int lock_open_ledger(struct books *books)
 	}
 }
 
-int books_append(struct books *books, const char *line, size_t size)
+/* Takes an error of the ledger's note of, and lets go of it. */
+static int unlock_ledger(struct books *books, int r)
+{
+	atomic_store(&books->is_suspicious, r < 0);
+	pthread_rwlock_unlock(&books->ledger_lock);
+	return r;
+}
+
+static int append_event(struct books *books, const struct event *event)
+{
+	int r = lock_open_ledger(books);
+
+	return r < 0 ? r : unlock_ledger(books, ledger_append_event(books->ledger, event));
+}
+
+/* What only the open ledger knows about a start. */
+static int complete_start(struct books *books, struct arrears_item *item)
 {
 	int r = lock_open_ledger(books);
 
 	if (r < 0)
 		return r;
-	r = ledger_append(books->ledger, line, size);
-	atomic_store(&books->is_suspicious, r < 0);
+	item->fields[0].number = books->is_clean;
+	r = ledger_vkey(books->ledger, item->vkey);
 	pthread_rwlock_unlock(&books->ledger_lock);
 	return r;
+}
+
+int books_settle(struct books *books)
+{
+	struct arrears_item item;
+	int r = 0;
+
+	pthread_mutex_lock(&books->payer);
+	while (r == 0 && arrears_next(&books->arrears, &item)) {
+		if (item.kind == ARREARS_START)
+			r = complete_start(books, &item);
+		if (r == 0)
+			r = append_event(books, &item.event);
+		if (r == 0)
+			arrears_pay(&books->arrears, &item);
+	}
+	pthread_mutex_unlock(&books->payer);
+	return r;
+}
+
+int books_append(struct books *books, const char *line, size_t size)
+{
+	int r = atomic_load(&books->arrears.is_pressing) ? books_settle(books) : 0;
+
+	if (r == 0)
+		r = lock_open_ledger(books);
+	return r < 0 ? r : unlock_ledger(books, ledger_append(books->ledger, line, size));
+}
+
+static int say(struct books *books, const char *kind)
+{
+	char bundle[DIGEST_HEX_SIZE];
+	const struct event event = {.kind = kind, .bundle = bundle};
+	int r = books_settle(books);
+
+	arrears_bundle(&books->arrears, bundle);
+	if (r == 0)
+		r = append_event(books, &event);
+	return r < 0 ? r : 1;
+}
+
+int books_stop(struct books *books)
+{
+	return say(books, "stop");
+}
+
+int books_beat(struct books *books, uint64_t idle_s)
+{
+	int r = lock_open_ledger(books);
+
+	if (r < 0)
+		return r;
+	bool is_idle = ledger_idle(books->ledger) >= idle_s;
+	pthread_rwlock_unlock(&books->ledger_lock);
+	r = is_idle ? say(books, "heartbeat") : 0;
+	if (r <= 0)
+		return r;
+	r = lock_open_ledger(books);
+	if (r < 0)
+		return r;
+	r = unlock_ledger(books, ledger_settle(books->ledger));
+	return r < 0 ? r : 1;
+}
+
+int books_checkpoint(struct books *books, char **ret_note, uint64_t *ret_size)
+{
+	pthread_rwlock_rdlock(&books->ledger_lock);
+	int r = books->ledger != NULL ? ledger_checkpoint(books->ledger, ret_note, ret_size) : -ENODATA;
+	pthread_rwlock_unlock(&books->ledger_lock);
+	return r;
+}
+
+void books_run(struct books *books, const struct request *request, int64_t now, struct request_answer *ret_answer)
+{
+	const struct ledger_options *place = &books->place.ledger;
+	char bundle[DIGEST_HEX_SIZE];
+
+	*ret_answer = (struct request_answer){.error = books_settle(books)};
+	if (ret_answer->error == 0)
+		ret_answer->error = lock_open_ledger(books);
+	if (ret_answer->error < 0)
+		return;
+	arrears_bundle(&books->arrears, bundle);
+	errand_run(books->ledger, place->directory, place->keys, request, now, bundle, ret_answer);
+	pthread_rwlock_unlock(&books->ledger_lock);
 }
 
 void books_shut(struct books *books)

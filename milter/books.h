@@ -4,11 +4,17 @@
  * Neither needs to be there when the gate starts: what cannot be opened is tried again when somebody asks, at most once
  * in BOOKS_RETRY_MS, and a ledger that could not be written is opened anew. Whoever asks in between gets the error
  * again, and defers. Safe for many threads. Never logs.
+ *
+ * What the gate owes the ledger (milter/arrears.h) is recorded before anything else where order matters, and otherwise
+ * when somebody calls books_settle(). A change of the keys' period is noted here.
  */
 #ifndef MILTER_BOOKS_H
 #define MILTER_BOOKS_H
 
 #include "audit/keys.h"
+#include "audit/ledger.h"
+#include "audit/request.h"
+#include "milter/arrears.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,20 +24,40 @@
 
 struct books;
 
-/* The directories and the gateway's name are kept, not copied. Nothing is opened yet. 0, -ENOMEM. */
-int books_new(
-    const char *ledger_directory, const char *keys_directory, const char *gateway, struct books **ret_books);
+struct books_place {
+	struct ledger_options ledger;
+	enum keys_length key_period;
+};
+
+/* The texts are kept, not copied. Nothing is opened yet. 0, -ENOMEM. */
+int books_new(const struct books_place *place, struct books **ret_books);
 void books_free(struct books *books);
 
 /* Opens what is not open. 0 or the negative errno of what failed, whose path is in *ret_path (static or borrowed:
- * valid until books_free()). *ret_torn: a torn line was set aside. */
-int books_open(struct books *books, int64_t now, const char **ret_path, bool *ret_torn);
+ * valid until books_free()). *ret_state (its texts are static): what opening the ledger found the last time. */
+int books_open(struct books *books, int64_t now, const char **ret_path, struct ledger_state *ret_state);
+
+struct arrears *books_arrears(struct books *books);
 
 /* The period's key. 0 or negative errno. */
 int books_key(struct books *books, int64_t now, struct period_key *ret_key);
 
 /* The key of the period before, for so many seconds after the change (audit/keys.h). 0, -ENOENT or negative errno. */
 int books_key_before(struct books *books, int64_t now, int64_t window, struct period_key *ret_key);
+
+/* Records what is owed. 0 or negative errno: the rest stays owed. */
+int books_settle(struct books *books);
+
+/* Records the end of the gate's life, or, while there was no record for so many seconds, that it lives, and makes all
+ * durable. 1: it was recorded; 0: it was not time; or negative errno. */
+int books_stop(struct books *books);
+int books_beat(struct books *books, uint64_t idle_s);
+
+/* As ledger_checkpoint(). */
+int books_checkpoint(struct books *books, char **ret_note, uint64_t *ret_size);
+
+/* As errand_run(); the answer says what went wrong. */
+void books_run(struct books *books, const struct request *request, int64_t now, struct request_answer *ret_answer);
 
 /* Returns when the line is durable. 0 or negative errno; -ESHUTDOWN after books_shut(). */
 int books_append(struct books *books, const char *line, size_t size);

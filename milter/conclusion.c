@@ -3,9 +3,6 @@
 #include "milter/entry.h"
 #include "rules/policy_eval.h"
 
-#include <stdio.h>
-#include <string.h>
-
 /* One verdict: the reply rendered, everything applied. */
 static void apply_once(const struct parts *parts, const struct message *message, struct entry *entry,
     const struct milter_ops *ops, void *milter, const struct judgement *judgement, struct actions_result *ret_result)
@@ -91,7 +88,6 @@ void conclusion_reach(const struct parts *parts, struct message *message, const 
     struct conclusion *ret_conclusion)
 {
 	struct conclusion conclusion = {OUTCOME_DEFER};
-	char deaths[16];
 
 	if (judge_message(parts, message, &conclusion.judgement) < 0) {
 		actions_set_defer(ops, milter);
@@ -103,10 +99,10 @@ void conclusion_reach(const struct parts *parts, struct message *message, const 
 		conclusion.outcome = OUTCOME_PASS;
 	else
 		conclude_ours(parts, message, ops, milter, &conclusion);
-	if (conclusion.judgement.inspection.deaths > 0) {
-		snprintf(deaths, sizeof(deaths), "%u", conclusion.judgement.inspection.deaths);
-		(void)entry_write_event(parts, "inspector-death", "detail", deaths);
-	}
+	if (conclusion.record_error != 0)
+		arrears_missed(books_arrears(parts->books), conclusion.outcome == OUTCOME_PASS);
+	if (conclusion.judgement.inspection.deaths > 0)
+		arrears_deaths(books_arrears(parts->books), DEATH_CHILD, conclusion.judgement.inspection.deaths);
 	*ret_conclusion = conclusion;
 }
 

@@ -1,6 +1,5 @@
 #include "milter/entry.h"
 
-#include "audit/event.h"
 #include "rules/address.h"
 
 #include <errno.h>
@@ -155,27 +154,6 @@ int entry_write(void *book, const struct verdict *verdict, enum record_outcome o
 	int r = record_format(&entry->input, &line, &size);
 	if (r == 0)
 		r = books_append(entry->books, line, size);
-	free(line);
-	return r;
-}
-
-int entry_write_event(const struct parts *parts, const char *kind, const char *name, const char *text)
-{
-	struct generation *generation = generations_current(parts->generations);
-	char *line = NULL;
-	size_t size = 0;
-	const struct event_field field = {.name = name, .text = text};
-	const struct event event = {.kind = kind,
-	    .time_us = now_us(),
-	    .gateway = parts->gateway,
-	    .bundle = generation->digest,
-	    .fields = &field,
-	    .field_count = 1};
-	int r = event_format(&event, &line, &size);
-
-	if (r == 0)
-		r = books_append(parts->books, line, size);
-	generation_unref(generation);
 	free(line);
 	return r;
 }

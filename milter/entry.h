@@ -29,8 +29,4 @@ void entry_clear(struct entry *entry);
 /* Writes the line; returns when it is durable. 0 or negative errno. The signature is that of struct actions.record. */
 int entry_write(void *entry, const struct verdict *verdict, enum record_outcome outcome);
 
-/* A line about the daemon itself (audit/event.h), with one field of its own whose text may be NULL, durable on return. 0
- * or negative errno. */
-int entry_write_event(const struct parts *parts, const char *kind, const char *name, const char *text);
-
 #endif

@@ -1,8 +1,8 @@
 #include "milter/gate.h"
 
 #include "milter/callbacks.h"
+#include "milter/clerk.h"
 #include "milter/control.h"
-#include "milter/entry.h"
 #include "milter/limits.h"
 #include "milter/log.h"
 #include "milter/stopwatch.h"
@@ -30,6 +30,8 @@ struct server {
 	pthread_t thread;
 	atomic_bool has_ended;
 };
+
+static struct clerk clerk;
 
 static void ignore(int signal_number)
 {
@@ -70,20 +72,6 @@ static void settle_limits(void)
 	}
 }
 
-/* What cannot be opened now is tried again for the first referral; until then referrals defer. */
-static void open_books(struct books *books)
-{
-	const char *path = "";
-	bool is_torn = false;
-	int r = books_open(books, time(NULL), &path, &is_torn);
-
-	if (r < 0)
-		log_write(
-		    LOG_LEVEL_ERROR, NULL, "%s: %s: referrals are deferred until this is mended", path, strerror(-r));
-	else if (is_torn)
-		log_write(LOG_LEVEL_WARNING, NULL, "the audit ledger ended in a torn line, which was set aside");
-}
-
 static struct pool_limits pool_limits_of(const struct options *options)
 {
 	return (struct pool_limits){.screeners = options_screeners(options),
@@ -109,7 +97,13 @@ static int parts_init(struct parts *parts, const struct gate_start *start)
 	budget_init(&parts->budget, options->byte_budget);
 	watch_tally_init(&watched);
 	parts->watched = &watched;
-	int r = books_new(options->ledger, options->keys, options->gateway, &parts->books);
+	const struct books_place place = {.ledger = {.directory = options->ledger,
+					      .keys = options->keys,
+					      .signing_key = options->signing_key,
+					      .gateway = options->gateway,
+					      .segment_age = (uint64_t)options->segment_age_days * 86400},
+	    .key_period = options->key_period};
+	int r = books_new(&place, &parts->books);
 	if (r == 0)
 		r = succession_first(start, &limits, &first);
 	if (r < 0)
@@ -142,11 +136,31 @@ static void *serve(void *argument)
 	return NULL;
 }
 
+/* One that takes the place of another: that one has died. */
+static void note_death(struct parts *parts, const struct generation *generation, const struct control *control)
+{
+	static uint32_t seen_of;
+	static bool has_template, has_screener[LIMIT_SCREENERS_MAX];
+	bool is_template = control->kind == CONTROL_TEMPLATE;
+	bool *seen = is_template ? &has_template : &has_screener[control->index % LIMIT_SCREENERS_MAX];
+
+	if (seen_of != generation->number) {
+		seen_of = generation->number;
+		has_template = false;
+		memset(has_screener, 0, sizeof(has_screener));
+	}
+	if (*seen)
+		arrears_deaths(books_arrears(parts->books), is_template ? DEATH_TEMPLATE : DEATH_SCREENER, 1);
+	*seen = true;
+}
+
 /* An inspector, for the generation that it is of. */
 static void take_inspector(struct parts *parts, const struct control *control, int fd)
 {
 	struct generation *generation = generations_find(parts->generations, control->generation);
 
+	if (generation != NULL)
+		note_death(parts, generation, control);
 	if (generation == NULL)
 		close(fd);
 	else if (control->kind == CONTROL_SCREENER)
@@ -173,17 +187,16 @@ static void prepare_policy(struct parts *parts, const struct gate_start *start, 
 	answer(start, CONTROL_KEPT, number);
 }
 
-/* Recorded under the digest of the new policy, with that of the old one. Where it cannot be recorded the next referral
- * is deferred for the same reason. */
+/* Owed before the switch, so that nothing is recorded under a policy that was not announced. */
 static void switch_policy(struct parts *parts, const struct gate_start *start, uint32_t number)
 {
 	struct generation *before = generations_current(parts->generations);
-	int r = generations_switch(parts->generations, number);
+	const struct generation *next = generations_find(parts->generations, number);
 
-	if (r == 0) {
-		r = entry_write_event(parts, "reload", "previous", before->digest);
-		if (r < 0)
-			log_write(LOG_LEVEL_WARNING, NULL, "cannot record the reload: %s", strerror(-r));
+	if (next != NULL && next != before) {
+		arrears_reload(books_arrears(parts->books), next->digest);
+		(void)generations_switch(parts->generations, number);
+		clerk_wake(&clerk);
 		answer(start, CONTROL_SWITCHED, number);
 	}
 	generation_unref(before);
@@ -211,6 +224,7 @@ static bool obey(struct parts *parts, const struct gate_start *start, const stru
 	case CONTROL_HUNG_TEMPLATE:
 	case CONTROL_SWITCHED:
 	case CONTROL_KEPT:
+	case CONTROL_CHECKPOINT:
 	case CONTROL_KIND_COUNT:
 		break;
 	}
@@ -292,14 +306,16 @@ static void finish(struct parts *parts, struct server *server)
 		log_write(LOG_LEVEL_WARNING, NULL, "libmilter did not stop in time");
 	bool is_idle = callbacks_close((unsigned)stopwatch_left_ms(deadline));
 	say_watched(parts->watched, true);
-	int r = entry_write_event(parts, "stop", "detail", NULL);
+	/* No message is under way: what is left of the time is the disk's. */
+	int r = clerk_stop(&clerk, stopwatch_deadline(LIMIT_CLERK_STOP_MS));
 	if (r < 0)
 		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the stop: %s", strerror(-r));
 	if (!is_idle) {
 		log_write(LOG_LEVEL_WARNING, NULL, "stopping with messages undecided: the MTA will defer them");
 		_exit(0); /* no clean-up of libraries under their hands */
 	}
-	books_shut(parts->books);
+	if (r != -ETIMEDOUT)
+		books_shut(parts->books);
 }
 
 /* Serves until told to stop. 0, or -EIO when libmilter could not or would not. */
@@ -328,11 +344,12 @@ int gate_run(const struct gate_start *start)
 		log_write(LOG_LEVEL_ERROR, NULL, "gate: out of memory");
 		return 1;
 	}
-	open_books(parts.books);
-	int r = entry_write_event(&parts, "start", "detail", NULL);
+	arrears_start(books_arrears(parts.books), start->bundle_digest);
+	int r = clerk_start(&clerk, parts.books, start->options, start->control_fd);
 	if (r < 0)
-		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the start: %s", strerror(-r));
-	r = run(&parts, start);
+		log_write(LOG_LEVEL_ERROR, NULL, "gate: no thread can be made: %s", strerror(-r));
+	if (r == 0)
+		r = run(&parts, start);
 	if (r < 0)
 		log_write(LOG_LEVEL_ERROR, NULL, "the milter socket cannot be served");
 	return r < 0 ? 1 : 0;

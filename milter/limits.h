@@ -37,6 +37,11 @@
 /* What an administrator may ask for. */
 #define LIMIT_CASE_WINDOW_DAYS	    28 /* a referral that is sent again later is another one, most likely */
 #define LIMIT_CASE_WINDOW_DAYS_MAX  90
+#define LIMIT_SEGMENT_AGE_DAYS	    30 /* whole segments are deleted: this is how exact retention is */
+#define LIMIT_SEGMENT_AGE_DAYS_MAX  3660
+#define LIMIT_HEARTBEAT_S	    3600 /* as referral-audit verify expects it unless told */
+#define LIMIT_HEARTBEAT_S_MIN	    1
+#define LIMIT_HEARTBEAT_S_MAX	    86400 /* a day without a sign of life is a gap for every auditor */
 #define LIMIT_SCREENERS_MAX	    64
 #define LIMIT_INSPECTORS_MAX	    256
 #define LIMIT_MESSAGE_SIZE_MIN	    4096	  /* octets */
@@ -50,9 +55,13 @@
 	270000 /* slot-wait and all tries of inspect-time together: Postfix waits 300 s for the end of message */
 
 /* The gate's own life. */
-#define LIMIT_GATE_STOP_MS 5000 /* for libmilter, and then for messages at their end; less than LIMIT_STOP_MS */
+#define LIMIT_BULLETIN_MS	 60000 /* between checkpoints that are made known, under load */
+#define LIMIT_CLERK_STOP_MS	 2000  /* for what it has begun, when messages are done; less than what is left then */
+#define LIMIT_HEARTBEAT_RETRY_MS 10000 /* after a heartbeat that could not be recorded */
+#define LIMIT_GATE_STOP_MS	 5000  /* for libmilter, and then for messages at their end; less than LIMIT_STOP_MS */
 
 /* Supervising. */
+#define LIMIT_COURIER_MS      30000 /* for the checkpoint command; then SIGKILL */
 #define LIMIT_DESCRIPTORS     16384 /* soft RLIMIT_NOFILE where the hard one allows: more than three per session */
 #define LIMIT_DESCRIPTORS_FEW 1024  /* fewer are warned of */
 #define LIMIT_LISTEN_BACKLOG                                                                                           \

@@ -12,7 +12,7 @@
 
 #define NAME_MAX_SIZE	   32 /* octets of a user or group name */
 #define NAME_CHARACTERS	   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
-#define GATEWAY_MAX	   253
+#define GATEWAY_MAX	   112 /* an origin of the ledger may have 128: audit/note.h */
 #define GATEWAY_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
 
 enum value_kind {
@@ -23,7 +23,8 @@ enum value_kind {
 	VALUE_HOST,
 	VALUE_UNSIGNED,
 	VALUE_SIZE,
-	VALUE_SANDBOX
+	VALUE_SANDBOX,
+	VALUE_PERIOD
 };
 
 struct key {
@@ -53,6 +54,14 @@ static const struct key keys[OPTION_COUNT] = {
     [OPTION_GATEWAY] = {"gateway", VALUE_HOST, FIELD(gateway), 0, 0, NULL},
     [OPTION_CASE_WINDOW] = {"case-window", VALUE_UNSIGNED, FIELD(case_window_days), 0, LIMIT_CASE_WINDOW_DAYS_MAX,
 	"days"},
+    [OPTION_SIGNING_KEY] = {"signing-key", VALUE_PATH, FIELD(signing_key), 0, 0, NULL},
+    [OPTION_KEY_PERIOD] = {"key-period", VALUE_PERIOD, FIELD(key_period), 0, 0, NULL},
+    [OPTION_SEGMENT_AGE] = {"segment-age", VALUE_UNSIGNED, FIELD(segment_age_days), 0, LIMIT_SEGMENT_AGE_DAYS_MAX,
+	"days; 0: however old"},
+    [OPTION_HEARTBEAT] = {"heartbeat", VALUE_UNSIGNED, FIELD(heartbeat_s), LIMIT_HEARTBEAT_S_MIN, LIMIT_HEARTBEAT_S_MAX,
+	"seconds"},
+    [OPTION_CHECKPOINT_DIRECTORY] = {"checkpoint-directory", VALUE_PATH, FIELD(checkpoint_directory), 0, 0, NULL},
+    [OPTION_CHECKPOINT_COMMAND] = {"checkpoint-command", VALUE_PATH, FIELD(checkpoint_command), 0, 0, NULL},
     [OPTION_SCREENERS] = {"screeners", VALUE_UNSIGNED, FIELD(screeners), 0, LIMIT_SCREENERS_MAX, "0: one per core"},
     [OPTION_INSPECTORS] = {"inspectors", VALUE_UNSIGNED, FIELD(inspectors), 0, LIMIT_INSPECTORS_MAX, "0: two per core"},
     [OPTION_SANDBOX] = {"sandbox", VALUE_SANDBOX, FIELD(allow_unconfined), 0, 0, NULL},
@@ -90,6 +99,7 @@ static bool is_text(enum option_key key)
 	case VALUE_UNSIGNED:
 	case VALUE_SIZE:
 	case VALUE_SANDBOX:
+	case VALUE_PERIOD:
 		break;
 	}
 	return false;
@@ -147,6 +157,7 @@ static bool text_is_allowed(enum value_kind kind, const char *value)
 	case VALUE_UNSIGNED:
 	case VALUE_SIZE:
 	case VALUE_SANDBOX:
+	case VALUE_PERIOD:
 		break;
 	}
 	return false;
@@ -173,10 +184,25 @@ static int number_set(struct options *options, const struct key *key, const char
 	return 0;
 }
 
+static int period_set(struct options *options, const char *value)
+{
+	static const char *const words[] = {[KEYS_QUARTER] = "quarter", [KEYS_MONTH] = "month", [KEYS_YEAR] = "year"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			options->key_period = (enum keys_length)i;
+			return 0;
+		}
+	}
+	return -EINVAL;
+}
+
 int option_set(struct options *options, enum option_key key, const char *value)
 {
 	if (is_text(key))
 		return text_is_allowed(keys[key].kind, value) ? text_set(options, key, value) : -EINVAL;
+	if (keys[key].kind == VALUE_PERIOD)
+		return period_set(options, value);
 	if (keys[key].kind != VALUE_SANDBOX)
 		return number_set(options, &keys[key], value);
 	if (strcmp(value, "required") != 0 && strcmp(value, "partial") != 0)
@@ -208,6 +234,9 @@ void option_allowed(enum option_key key, char *text, size_t size)
 		break;
 	case VALUE_SANDBOX:
 		snprintf(text, size, "\"required\" or \"partial\"");
+		break;
+	case VALUE_PERIOD:
+		snprintf(text, size, "\"quarter\", \"month\" or \"year\"");
 		break;
 	case VALUE_UNSIGNED:
 	case VALUE_SIZE:

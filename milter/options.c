@@ -53,6 +53,9 @@ int options_init(struct options *options)
 
 	*options = (struct options){
 	    .case_window_days = LIMIT_CASE_WINDOW_DAYS,
+	    .key_period = KEYS_QUARTER,
+	    .segment_age_days = LIMIT_SEGMENT_AGE_DAYS,
+	    .heartbeat_s = LIMIT_HEARTBEAT_S,
 	    .message_size_limit = LIMIT_MESSAGE_SIZE,
 	    .byte_budget = LIMIT_BYTE_BUDGET,
 	    .slot_wait_ms = LIMIT_SLOT_WAIT_MS,
@@ -75,7 +78,8 @@ void options_clear(struct options *options)
 {
 	char *texts[] = {options->config_file, options->socket, options->socket_owner, options->socket_group,
 	    options->rules, options->guidance, options->forms, options->ledger, options->keys, options->state,
-	    options->user, options->group, options->inspector, options->gateway};
+	    options->user, options->group, options->inspector, options->gateway, options->signing_key,
+	    options->checkpoint_directory, options->checkpoint_command};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		free(texts[i]);

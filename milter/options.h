@@ -4,6 +4,7 @@
 #ifndef MILTER_OPTIONS_H
 #define MILTER_OPTIONS_H
 
+#include "audit/keys.h"
 #include "rules/problem.h"
 
 #include <stdbool.h>
@@ -27,6 +28,12 @@ enum option_key {
 	OPTION_INSPECTOR,
 	OPTION_GATEWAY,
 	OPTION_CASE_WINDOW,
+	OPTION_SIGNING_KEY,
+	OPTION_KEY_PERIOD,
+	OPTION_SEGMENT_AGE,
+	OPTION_HEARTBEAT,
+	OPTION_CHECKPOINT_DIRECTORY,
+	OPTION_CHECKPOINT_COMMAND,
 	OPTION_SCREENERS,
 	OPTION_INSPECTORS,
 	OPTION_SANDBOX,
@@ -56,8 +63,14 @@ struct options {
 	char *inspector;
 	char *gateway;		   /* name of this host in records; default: gethostname() */
 	unsigned case_window_days; /* how long after a refusal a referral still closes its case */
-	unsigned screeners;	   /* 0: one per core */
-	unsigned inspectors;	   /* 0: two per core */
+	char *signing_key;	   /* file of the key that signs the ledger; NULL: audit/signing_key.h finds it */
+	enum keys_length key_period;
+	unsigned segment_age_days;  /* of the ledger's segments; 0: however old */
+	unsigned heartbeat_s;	    /* seconds without a record until a heartbeat */
+	char *checkpoint_directory; /* NULL: none */
+	char *checkpoint_command;   /* NULL: none */
+	unsigned screeners;	    /* 0: one per core */
+	unsigned inspectors;	    /* 0: two per core */
 	bool allow_unconfined; /* sandbox = "partial": start inspectors without landlock or seccomp if the kernel has
 				  none */
 	uint64_t message_size_limit;

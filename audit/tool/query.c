@@ -17,7 +17,7 @@ void query_init(struct query *query)
 /* Word number `at` of those that a field can have; NULL: there are no more, or it can be anything. */
 static const char *word_of(enum query_field field, size_t at)
 {
-	static const char *const kinds[] = {"gap", "heartbeat", "inspector-death", "key-destroyed", "match",
+	static const char *const kinds[] = {"gap", "heartbeat", "inspector-death", "key-destroyed", "match", "missed",
 	    "outcome-unknown", "period", "reload", "retention", "signing-key", "start", "stop", "torn", "verdict"};
 
 	if (field == QUERY_KIND)

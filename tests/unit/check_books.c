@@ -20,13 +20,20 @@
 static char top[64], ledger[96], keys[96];
 static struct books *books;
 
+static void open_another(struct books **ret_books)
+{
+	const struct books_place place = {.ledger = {.directory = ledger, .keys = keys, .gateway = "mx1.example"}};
+
+	ck_assert_int_eq(books_new(&place, ret_books), 0);
+}
+
 static void setup(void)
 {
 	snprintf(top, sizeof(top), "/tmp/check_books.XXXXXX");
 	ck_assert_ptr_nonnull(mkdtemp(top));
 	snprintf(ledger, sizeof(ledger), "%s/ledger", top);
 	snprintf(keys, sizeof(keys), "%s/keys", top);
-	ck_assert_int_eq(books_new(ledger, keys, "mx1.example", &books), 0);
+	open_another(&books);
 }
 
 static void teardown(void)
@@ -76,10 +83,10 @@ START_TEST(open_books_take_lines_and_give_keys)
 {
 	struct period_key key;
 	const char *path = NULL;
-	bool is_torn = true;
+	struct ledger_state state = {.is_torn = true};
 
-	ck_assert_int_eq(books_open(books, NOW, &path, &is_torn), 0);
-	ck_assert(!is_torn);
+	ck_assert_int_eq(books_open(books, NOW, &path, &state), 0);
+	ck_assert(!state.is_torn);
 	ck_assert_int_eq(books_key(books, NOW, &key), 0);
 	ck_assert_str_eq(key.period, "2026Q3");
 	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
@@ -100,10 +107,10 @@ END_TEST
 START_TEST(a_ledger_that_cannot_be_opened_is_tried_again)
 {
 	const char *path = NULL;
-	bool is_torn;
+	struct ledger_state state;
 
 	block(ledger);
-	ck_assert_int_lt(books_open(books, NOW, &path, &is_torn), 0);
+	ck_assert_int_lt(books_open(books, NOW, &path, &state), 0);
 	ck_assert_str_eq(path, ledger);
 	ck_assert_int_lt(books_append(books, LINE, strlen(LINE)), 0);
 	ck_assert_int_eq(unlink(ledger), 0);
@@ -119,10 +126,10 @@ START_TEST(keys_that_cannot_be_opened_are_tried_again)
 {
 	struct period_key key;
 	const char *path = NULL;
-	bool is_torn;
+	struct ledger_state state;
 
 	block(keys);
-	ck_assert_int_lt(books_open(books, NOW, &path, &is_torn), 0);
+	ck_assert_int_lt(books_open(books, NOW, &path, &state), 0);
 	ck_assert_ptr_nonnull(strstr(path, keys));
 	ck_assert_int_lt(books_key(books, NOW, &key), 0);
 	ck_assert_int_eq(unlink(keys), 0);
@@ -149,7 +156,7 @@ START_TEST(a_ledger_that_is_in_use_is_waited_for)
 {
 	struct books *other;
 
-	ck_assert_int_eq(books_new(ledger, keys, "mx1.example", &other), 0);
+	open_another(&other);
 	ck_assert_int_eq(books_append(other, LINE, strlen(LINE)), 0);
 	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), -EBUSY);
 	books_free(other);

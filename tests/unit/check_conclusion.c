@@ -94,8 +94,12 @@ START_TEST(a_message_that_kills_inspectors_is_refused)
 	scene.deaths = 2;
 	ck_assert_int_eq(scene_refer(), SMFIS_REJECT);
 	ck_assert_ptr_nonnull(strstr(scene.connection.log, "reply 550 5.7.923"));
+	ck_assert_uint_eq(scene_records(), 1);
+	/* The MTA does not wait for that. */
+	ck_assert_int_eq(books_settle(scene.parts.books), 0);
 	ck_assert_uint_eq(scene_records(), 2);
-	ck_assert_ptr_nonnull(strstr(scene_ledger(), "inspector-death"));
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"kind\":\"inspector-death\""));
+	ck_assert_ptr_nonnull(strstr(scene_ledger(), "\"detail\":\"2\",\"process\":\"child\""));
 	ck_assert_ptr_nonnull(strstr(scene.log, "died over this message: 2"));
 }
 END_TEST

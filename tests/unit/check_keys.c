@@ -54,7 +54,7 @@ static void refused(int error, const char *tail)
 	struct keys *keys = NULL;
 	char *told = NULL;
 
-	ck_assert_int_eq(keys_open(directory, NOW, &keys, &told), error);
+	ck_assert_int_eq(keys_open(directory, KEYS_QUARTER, NOW, &keys, &told), error);
 	ck_assert_ptr_null(keys);
 	ck_assert_ptr_nonnull(told);
 	ck_assert_uint_ge(strlen(told), strlen(tail));
@@ -77,7 +77,7 @@ static struct keys *open_keys(void)
 {
 	struct keys *keys = NULL;
 
-	ck_assert_int_eq(keys_open(directory, NOW, &keys, NULL), 0);
+	ck_assert_int_eq(keys_open(directory, KEYS_QUARTER, NOW, &keys, NULL), 0);
 	return keys;
 }
 
@@ -102,7 +102,7 @@ START_TEST(a_period_is_a_calendar_quarter_in_utc)
 	char period[KEYS_PERIOD_MAX];
 
 	setenv("TZ", "Pacific/Kiritimati", 1);
-	keys_period(period_rows[_i].now, period);
+	keys_period(KEYS_QUARTER, period_rows[_i].now, period);
 	ck_assert_str_eq(period, period_rows[_i].period);
 }
 END_TEST
@@ -275,7 +275,7 @@ START_TEST(a_damaged_key_is_refused_and_never_replaced)
 	if (text_rows[_i].error != 0)
 		refused(text_rows[_i].error, "/pseudonym-2026Q4.key");
 	else
-		ck_assert_int_eq(keys_open(directory, NOW, &keys, NULL), 0);
+		ck_assert_int_eq(keys_open(directory, KEYS_QUARTER, NOW, &keys, NULL), 0);
 	keys_close(keys);
 	ck_assert_int_eq(stat(path, &status), 0);
 	ck_assert_int_eq(status.st_size, (off_t)text_rows[_i].size);
@@ -295,7 +295,7 @@ START_TEST(a_key_that_others_can_reach_is_refused)
 	if (mode_rows[_i].error != 0)
 		refused(mode_rows[_i].error, "/pseudonym-2026Q4.key");
 	else
-		ck_assert_int_eq(keys_open(directory, NOW, &keys, NULL), 0);
+		ck_assert_int_eq(keys_open(directory, KEYS_QUARTER, NOW, &keys, NULL), 0);
 	keys_close(keys);
 }
 END_TEST
@@ -432,7 +432,8 @@ static void make_and_tell(int gate, int tell)
 	struct period_key key;
 	char octet;
 
-	if (read(gate, &octet, 1) != 0 || keys_open(directory, NOW, &keys, NULL) != 0 || keys_at(keys, NOW, &key) != 0)
+	if (read(gate, &octet, 1) != 0 || keys_open(directory, KEYS_QUARTER, NOW, &keys, NULL) != 0 ||
+	    keys_at(keys, NOW, &key) != 0)
 		_exit(1);
 	if (write(tell, key.key, DIGEST_SIZE) != DIGEST_SIZE)
 		_exit(1);

@@ -70,6 +70,12 @@ START_TEST(an_empty_file_leaves_the_defaults)
 	ck_assert_str_eq(options.user, "referral-milter");
 	ck_assert_ptr_null(options.group);
 	ck_assert_uint_eq(options.case_window_days, 28);
+	ck_assert_ptr_null(options.signing_key);
+	ck_assert_int_eq(options.key_period, KEYS_QUARTER);
+	ck_assert_uint_eq(options.segment_age_days, 30);
+	ck_assert_uint_eq(options.heartbeat_s, 3600);
+	ck_assert_ptr_null(options.checkpoint_directory);
+	ck_assert_ptr_null(options.checkpoint_command);
 	ck_assert_uint_eq(options.screeners, 0);
 	ck_assert_uint_eq(options.inspectors, 0);
 	ck_assert(!options.allow_unconfined);
@@ -93,7 +99,8 @@ START_TEST(every_option_is_read)
 		 "keys = \"/a/keys\"\nstate = /a/state\nuser = bob\ngroup = staff\ninspector = /a/inspector\n"
 		 "gateway = mx1.lewisham.gov.uk\ncase-window = 14 screeners = 3\ninspectors = 5\nsandbox = partial\n"
 		 "message-size-limit = 5000\nbyte-budget = 70000000000 slot-wait = 0\ninspect-time = 100\n"
-		 "inspect-cpu = 2\ninspect-memory = 256\n"),
+		 "inspect-cpu = 2\ninspect-memory = 256\nsigning-key = /a/key\nkey-period = month\nsegment-age = 7\n"
+		 "heartbeat = 60\ncheckpoint-directory = /a/dir\ncheckpoint-command = /a/command\n"),
 	    -EINVAL);
 	ck_assert_uint_eq(problems.count, 1);
 	ck_assert_str_eq(problem(0), "f.conf:19: byte-budget: a whole number from 4096 to 68719476736 (octets)");
@@ -112,6 +119,12 @@ START_TEST(every_option_is_read)
 	ck_assert_str_eq(options.inspector, "/a/inspector");
 	ck_assert_str_eq(options.gateway, "mx1.lewisham.gov.uk");
 	ck_assert_uint_eq(options.case_window_days, 14);
+	ck_assert_str_eq(options.signing_key, "/a/key");
+	ck_assert_int_eq(options.key_period, KEYS_MONTH);
+	ck_assert_uint_eq(options.segment_age_days, 7);
+	ck_assert_uint_eq(options.heartbeat_s, 60);
+	ck_assert_str_eq(options.checkpoint_directory, "/a/dir");
+	ck_assert_str_eq(options.checkpoint_command, "/a/command");
 	ck_assert_uint_eq(options_screeners(&options), 3);
 	ck_assert_uint_eq(options_inspectors(&options), 5);
 	ck_assert(options.allow_unconfined);
@@ -129,6 +142,7 @@ END_TEST
 	"more)"
 #define NAME	"the name of a user or group: at most 32 letters, digits, \"_\", \"-\" and \".\""
 #define PATH	"an absolute path"
+#define HOST	"a host name: at most 112 letters, digits, \"-\" and \".\""
 #define MODE	"an octal number from 0 to 0777"
 #define NAME_32 "abcdefghijklmnopqrstuvwxyz012345"
 
@@ -158,7 +172,23 @@ static const struct {
     {"/* a\n comment */ state = .", "f.conf:2: state: " PATH},
     {"inspector = referral-inspector", "f.conf:1: inspector: " PATH},
     {"gateway = mx-1.example.org", NULL},
-    {"gateway = \"mx 1\"", "f.conf:1: gateway: a host name: at most 253 letters, digits, \"-\" and \".\""},
+    {"gateway = \"mx 1\"", "f.conf:1: gateway: " HOST},
+    {"gateway = " NAME_32 NAME_32 NAME_32 "0123456789abcdef", NULL},
+    {"gateway = " NAME_32 NAME_32 NAME_32 "0123456789abcdefg", "f.conf:1: gateway: " HOST},
+    {"signing-key = key", "f.conf:1: signing-key: " PATH},
+    {"key-period = quarter", NULL},
+    {"key-period = year", NULL},
+    {"key-period = week", "f.conf:1: key-period: \"quarter\", \"month\" or \"year\""},
+    {"key-period = \"\"", "f.conf:1: key-period: \"quarter\", \"month\" or \"year\""},
+    {"segment-age = 0", NULL},
+    {"segment-age = 3660", NULL},
+    {"segment-age = 3661", "f.conf:1: segment-age: a whole number from 0 to 3660 (days; 0: however old)"},
+    {"heartbeat = 1", NULL},
+    {"heartbeat = 0", "f.conf:1: heartbeat: a whole number from 1 to 86400 (seconds)"},
+    {"heartbeat = 86400", NULL},
+    {"heartbeat = 86401", "f.conf:1: heartbeat: a whole number from 1 to 86400 (seconds)"},
+    {"checkpoint-directory = .", "f.conf:1: checkpoint-directory: " PATH},
+    {"checkpoint-command = \"sh -c x\"", "f.conf:1: checkpoint-command: " PATH},
     {"case-window = 90", NULL},
     {"case-window = 91", "f.conf:1: case-window: a whole number from 0 to 90 (days)"},
     {"screeners = 64", NULL},
@@ -370,6 +400,9 @@ START_TEST(the_shipped_file_has_every_option_with_its_default)
 	ck_assert_str_eq(options.keys, "/var/lib/referral-milter/keys");
 	ck_assert_str_eq(options.state, "/var/lib/referral-milter");
 	ck_assert_str_eq(options.inspector, "/usr/libexec/referral-milter/referral-inspector");
+	ck_assert_int_eq(options.key_period, plain.key_period);
+	ck_assert_uint_eq(options.segment_age_days, plain.segment_age_days);
+	ck_assert_uint_eq(options.heartbeat_s, plain.heartbeat_s);
 	ck_assert_uint_eq(options.screeners, plain.screeners);
 	ck_assert_uint_eq(options.inspectors, plain.inspectors);
 	ck_assert(options.allow_unconfined == plain.allow_unconfined);

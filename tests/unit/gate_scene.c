@@ -166,7 +166,9 @@ void scene_open(void)
 	budget_init(&scene.parts.budget, 1 << 20);
 	watch_tally_init(&watched);
 	scene.parts.watched = &watched;
-	ck_assert_int_eq(books_new(scene.ledger, scene.keys, "mx1.example", &scene.parts.books), 0);
+	const struct books_place place = {
+	    .ledger = {.directory = scene.ledger, .keys = scene.keys, .gateway = "mx1.example"}};
+	ck_assert_int_eq(books_new(&place, &scene.parts.books), 0);
 	scene_load_rules(NULL, NULL);
 	ck_assert_int_eq(callbacks_register(&scene.parts), 0);
 	negotiate(SMFI_CURR_PROT);

@@ -64,7 +64,7 @@ def keys_and_ledger_are_made_at_first_start_by_the_daemons_user_for_it_alone():
         equal([os.path.basename(path).split("-")[0] for path in found], ["pseudonym", "signing"], "key files")
         for path in found + glob.glob(daemon.path("var", "ledger", "*")):
             status = os.stat(path)
-            equal(stat.S_IMODE(status.st_mode), 0o600, f"mode of {path}")
+            equal(stat.S_IMODE(status.st_mode), 0o700 if os.path.isdir(path) else 0o600, f"mode of {path}")
             equal(status.st_uid, os.stat(daemon.path("var")).st_uid, f"owner of {path}")
         for name in ("keys", "ledger"):
             equal(stat.S_IMODE(os.stat(daemon.path("var", name)).st_mode), 0o700, f"mode of {name}")

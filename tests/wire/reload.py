@@ -67,6 +67,7 @@ def old_and_new_digests_are_recorded():
     reload(contact=CONTACTS[1])
     after = digest()
     require(before != after)
+    wait_until(lambda: daemon.records("reload")[-1:] and daemon.records("reload")[-1]["bundle"] == after, 5, "a record")
     record = daemon.records("reload")[-1]
     equal((record["bundle"], record["previous"]), (after, before))
     refused()
