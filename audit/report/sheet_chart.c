@@ -5,16 +5,16 @@
 #include <inttypes.h>
 
 /* In units of the drawing, which fits a telephone. */
-#define WIDTH	    400
+#define WIDTH	    340
 #define ROW_HEIGHT  42
 #define LABEL_Y	    15
 #define BAR_Y	    21
 #define BAR_HEIGHT  14
-#define BAR_WIDTH   320
+#define BAR_WIDTH   270
 #define VALUE_Y	    33
 #define VALUE_GAP   6
 #define SCALE_LEAST 20 /* a small number is not to look like a large one */
-#define LABEL_MOST  46 /* characters of a name: the table has all of it */
+#define LABEL_MOST  40 /* characters of a name: the table has all of it */
 
 static uint64_t scale_of(const struct breakdown *breakdown)
 {

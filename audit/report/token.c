@@ -88,14 +88,21 @@ void token_list_clear(struct token_list *list)
 	*list = (struct token_list){0};
 }
 
-/* The token's slot, or the free one where it belongs. Tokens are spread evenly already; the factor is for a ledger that
- * somebody made up. */
+/* Pseudonyms are spread evenly already; the codes of cases and what somebody made up are not. */
+static uint64_t hash_of(const struct token *token)
+{
+	uint64_t halves[2];
+
+	memcpy(halves, token->octets, sizeof(halves));
+	uint64_t hash = (halves[0] ^ (halves[1] << 32 | halves[1] >> 32)) * UINT64_C(0x9e3779b97f4a7c15);
+	return (hash ^ hash >> 29) * UINT64_C(0xbf58476d1ce4e5b9) >> 20;
+}
+
+/* The token's slot, or the free one where it belongs. */
 static struct token_slot *slot_of(struct token_slot *slots, size_t capacity, const struct token *token)
 {
-	uint64_t hash;
+	size_t at = (size_t)hash_of(token) & (capacity - 1);
 
-	memcpy(&hash, token->octets, sizeof(hash));
-	size_t at = (size_t)(hash * UINT64_C(0x9e3779b97f4a7c15) >> 20) & (capacity - 1);
 	while (slots[at].is_used && !token_is(&slots[at].token, token))
 		at = (at + 1) & (capacity - 1);
 	return &slots[at];

@@ -4,6 +4,7 @@
 #include "audit/tool/command.h"
 #include "audit/tool/output.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static void tell_faults(FILE *stream, const struct observations *observations)
 		const struct observation *observation = &observations->items[i];
 		if (!observation->is_fault)
 			continue;
-		fprintf(stream, "%s. ", observation->text);
+		fprintf(stream, "%c%s. ", toupper((unsigned char)observation->text[0]), observation->text + 1);
 		told++;
 	}
 	if (observations->fault_count > told)

@@ -243,6 +243,13 @@ START_TEST(each_rule_does_what_it_says_and_not_more)
 }
 END_TEST
 
+/* Fails, or there would be no use in the plays. */
+START_TEST(a_play_that_ends_otherwise_is_told)
+{
+	play(&(struct row){"planted", "0m refuse from=1 id=1 code=A", "closed A x1"});
+}
+END_TEST
+
 START_TEST(a_case_says_when_and_why_but_not_who)
 {
 	static struct play records;
@@ -275,6 +282,7 @@ int main(void)
 	TCase *tcase = tcase_create("plays");
 
 	tcase_add_loop_test(tcase, each_rule_does_what_it_says_and_not_more, 0, COUNT(tables));
+	tcase_add_exit_test(tcase, a_play_that_ends_otherwise_is_told, 1);
 	tcase_add_test(tcase, a_case_says_when_and_why_but_not_who);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
