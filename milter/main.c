@@ -10,6 +10,7 @@
 #include "milter/log.h"
 #include "milter/options.h"
 #include "milter/policy.h"
+#include "milter/preflight.h"
 #include "milter/privileges.h"
 #include "milter/signals.h"
 #include "milter/socket_address.h"
@@ -128,50 +129,19 @@ static int load_options(const struct command *command, struct options *options, 
 	return r == 0 && problems->has_error ? -EINVAL : r;
 }
 
-/* With the eyes of the daemon's user where there is one: what root can read, the daemon may not. */
-static void check_as_user(const struct options *options, struct problem_list *problems)
-{
-	struct identity identity;
-	bool is_root = geteuid() == 0;
-
-	if (privileges_find(options, problems, &identity) < 0)
-		return;
-	int r = is_root ? privileges_drop(options, &identity) : 0;
-	if (r < 0)
-		options_problem(
-		    options, problems, OPTION_USER, "cannot become \"%s\" (%s)", options->user, strerror(-r));
-	directories_check(options, &identity, is_root, problems);
-}
-
-/* Rules and guidance, whatever is wrong with the configuration. */
-static int check_policy(const struct options *options, struct policy *policy)
-{
-	struct problem_list problems;
-
-	problem_list_init(&problems);
-	int r = policy_load(options, (int64_t)time(NULL), &problems, policy);
-	if (r < 0 && r != -EINVAL)
-		options_problem(options, &problems, OPTION_RULES, "cannot be loaded (%s)", strerror(-r));
-	print_problems(&problems);
-	problem_list_clear(&problems);
-	return r;
-}
-
 /* -t: everything that can be checked without starting anything. Makes and changes nothing. */
 static int check(const struct options *options, struct problem_list *problems)
 {
 	struct policy policy;
 
 	policy_init(&policy);
-	check_as_user(options, problems);
-	options_check(options, problems);
+	int r = preflight_check(options, (int64_t)time(NULL), problems, &policy);
 	print_problems(problems);
-	bool is_fine = check_policy(options, &policy) == 0 && !problems->has_error;
-	if (is_fine)
+	if (r == 0)
 		printf("%s: fine; %zu route%s, policy %s\n", options->config_file, policy.ruleset->count,
 		    policy.ruleset->count == 1 ? "" : "s", policy.digest);
 	policy_clear(&policy);
-	return is_fine ? STATUS_FINE : STATUS_WRONG;
+	return r == 0 ? STATUS_FINE : STATUS_WRONG;
 }
 
 /* The rules are broken. GO_ON with what was in force before, or an exit status. */

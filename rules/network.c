@@ -74,17 +74,28 @@ int network_parse(const char *text, struct network *ret_network)
 	return 0;
 }
 
-bool network_contains(const struct network *network, const char *address)
+static bool has_prefix(const struct network *network, const uint8_t bytes[16])
 {
-	uint8_t bytes[16];
 	unsigned whole = network->prefix / 8;
 
-	if (strncasecmp(address, "IPv6:", 5) == 0)
-		address += 5;
-	if (address_bytes(address, bytes) == 0 || memcmp(bytes, network->bytes, whole) != 0)
+	if (memcmp(bytes, network->bytes, whole) != 0)
 		return false;
 	for (unsigned bit = whole * 8; bit < network->prefix; bit++)
 		if (bit_at(bytes, bit) != bit_at(network->bytes, bit))
 			return false;
 	return true;
+}
+
+bool network_contains(const struct network *network, const char *address)
+{
+	uint8_t bytes[16];
+
+	if (strncasecmp(address, "IPv6:", 5) == 0)
+		address += 5;
+	return address_bytes(address, bytes) != 0 && has_prefix(network, bytes);
+}
+
+bool network_covers(const struct network *network, const struct network *inner)
+{
+	return network->prefix <= inner->prefix && has_prefix(network, inner->bytes);
 }

@@ -20,4 +20,7 @@ int network_parse(const char *text, struct network *ret_network);
  * MTAs write, is ignored. */
 bool network_contains(const struct network *network, const char *address);
 
+/* Whether all of `inner` lies in the network. Of two networks one covers the other, or they have nothing in common. */
+bool network_covers(const struct network *network, const struct network *inner);
+
 #endif

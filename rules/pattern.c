@@ -73,16 +73,26 @@ void pattern_free(struct pattern *pattern)
 	free(pattern);
 }
 
-enum answer pattern_find(const struct pattern *pattern, const char *subject, size_t length)
+static enum answer find(const struct pattern *pattern, const char *subject, size_t length, uint32_t options)
 {
 	if (length > PATTERN_SUBJECT_MAX)
 		return ANSWER_UNKNOWN;
 	pcre2_match_data *data = pcre2_match_data_create(1, NULL);
 	if (data == NULL)
 		return ANSWER_UNKNOWN;
-	int r = pcre2_match(pattern->code, (PCRE2_SPTR)subject, length, 0, 0, data, pattern->context);
+	int r = pcre2_match(pattern->code, (PCRE2_SPTR)subject, length, 0, options, data, pattern->context);
 	pcre2_match_data_free(data);
 	if (r >= 0)
 		return ANSWER_YES;
 	return r == PCRE2_ERROR_NOMATCH ? ANSWER_NO : ANSWER_UNKNOWN;
+}
+
+enum answer pattern_find(const struct pattern *pattern, const char *subject, size_t length)
+{
+	return find(pattern, subject, length, 0);
+}
+
+enum answer pattern_find_interpreted(const struct pattern *pattern, const char *subject, size_t length)
+{
+	return find(pattern, subject, length, PCRE2_NO_JIT);
 }

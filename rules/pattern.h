@@ -29,4 +29,7 @@ void pattern_free(struct pattern *pattern);
  * many threads at once. */
 enum answer pattern_find(const struct pattern *pattern, const char *subject, size_t length);
 
+/* The same where JIT cannot be used: it counts its steps in another way, so that the limits may be met elsewhere. */
+enum answer pattern_find_interpreted(const struct pattern *pattern, const char *subject, size_t length);
+
 #endif

@@ -15,6 +15,10 @@
 struct problem {
 	bool is_warning;
 	char *text; /* one line, no newline at its end */
+	/* The same in pieces. */
+	size_t file_length; /* octets of the text that name the file */
+	int line;	    /* 0: none */
+	const char *said;   /* what follows the place; within the text */
 };
 
 struct problem_list {
@@ -26,6 +30,9 @@ struct problem_list {
 
 void problem_list_init(struct problem_list *list);
 void problem_list_clear(struct problem_list *list);
+
+/* Moves all of `from` behind what is in `to`; `from` is empty then. */
+void problem_list_move(struct problem_list *from, struct problem_list *to);
 
 /* `line` 0 leaves the line out. Never fails: what cannot be kept is counted and still sets has_error. */
 void problem_error(struct problem_list *list, const char *file, int line, const char *format, ...)

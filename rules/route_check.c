@@ -1,5 +1,5 @@
 /* What only shows when a whole route is known: what is missing, said twice, past its date, or never told the sender. */
-#include "rules/policy_near.h"
+#include "rules/route_reach.h"
 #include "rules/route_read.h"
 
 #include <errno.h>
@@ -119,61 +119,6 @@ static void check_sections(struct rule_reader *reader, cfg_t *section, int64_t n
 		check_exception(reader, cfg_getnsec(section, "except", i), now, &route->exceptions[i]);
 }
 
-static bool is_form_demanded(const struct route *route)
-{
-	return route->form.name != NULL && route->form.required;
-}
-
-/* What cannot be stripped is refused; a bomb is refused for another reason. */
-static bool can_refuse_unsafe(const struct unsafe_rule *unsafe)
-{
-	unsigned refused = unsafe_rule_classes(unsafe, ACTION_REFUSE) & ~UNSAFE_BIT(UNSAFE_BOMB);
-
-	return (refused | unsafe_rule_classes(unsafe, ACTION_STRIP)) != 0;
-}
-
-/* Whether the route can come to refuse for the reason at all. */
-static bool can_refuse(const struct route *route, enum reason reason)
-{
-	bool has_retired = false, has_closed = false, has_meant = route->copy_count > 0;
-
-	if (reason_is_of_classes(reason))
-		return can_refuse_unsafe(&route->unsafe);
-	if (reason == REASON_CONTENT_UNINSPECTABLE)
-		return true; /* a bomb, whatever the route says */
-	/* What cannot be repaired is refused. */
-	if (route->actions[reason] != ACTION_REFUSE && route->actions[reason] != ACTION_REPAIR)
-		return false;
-	for (size_t i = 0; i < route->referral_count; i++) {
-		has_retired |= route->referrals[i].by_status[ADDRESS_RETIRED].count > 0;
-		has_meant |= policy_near_meant(route, i) != NULL;
-		has_closed |= route->referrals[i].by_status[ADDRESS_CLOSED].count > 0;
-	}
-	switch (reason) {
-	case REASON_COPY_MISSING:
-		return route->copy_count > 0;
-	case REASON_FORM_MISSING:
-	case REASON_FORM_UNREADABLE:
-		return is_form_demanded(route);
-	case REASON_FORM_BLANK:
-		return is_form_demanded(route) && form_rule_is_taught(&route->form);
-	case REASON_FORM_OLD:
-		return is_form_demanded(route) && route->form.fingerprint_count > 0;
-	case REASON_FORM_LINK:
-		return is_form_demanded(route) && route->link_pattern_count > 0;
-	case REASON_REFERRAL_MISROUTED:
-		return route->misrouted.is_watched;
-	case REASON_ADDRESS_NEAR_MISS:
-		return has_meant;
-	case REASON_ADDRESS_RETIRED:
-		return has_retired;
-	case REASON_ADDRESS_CLOSED:
-		return has_closed;
-	default:
-		return reason_is_raised(reason) && reason_allowed_words(reason)[0] != '\0';
-	}
-}
-
 static void list_files(const struct bundle *bundle, char *text, size_t size)
 {
 	size_t used = 0;
@@ -215,7 +160,7 @@ static void check_guidance(struct rule_reader *reader, cfg_t *section, const str
 	if (r == -ENOMEM)
 		reader->error = r;
 	for (enum reason reason = 0; reason < REASON_COUNT && r == 0; reason++)
-		if (can_refuse(route, reason) && !guidance_has(route->guidance, reason))
+		if (route_can_refuse(route, reason) && !guidance_has(route->guidance, reason))
 			problem_error(reader->problems, reader->file, name->line,
 			    "guidance: the route can refuse for %s, and %s has no section [%s]", reason_word(reason),
 			    file->name, reason_word(reason));
