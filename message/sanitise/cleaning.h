@@ -10,6 +10,7 @@
 
 #include "rules/unsafe.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum cleaning_state {
@@ -21,6 +22,9 @@ enum cleaning_state {
 
 struct cleaning {
 	enum cleaning_state state;
+	/* With CLEANING_IMPOSSIBLE: programs may open it, and find in it what was not found. Not what nobody opens:
+	 * under a password, cut off. */
+	bool is_ambiguous;
 	unsigned found;	  /* bits of classes, whether or not they were to be stripped */
 	unsigned removed; /* bits of classes; of `found` */
 	char *octets;	  /* heap, or NULL */
@@ -31,6 +35,9 @@ struct cleaning {
 
 void cleaning_init(struct cleaning *cleaning);
 void cleaning_clear(struct cleaning *cleaning);
+
+/* By the obstacles of message/form/document.h that made it impossible, and whether its container could be opened. */
+bool cleaning_is_ambiguous(unsigned obstacles, bool is_open);
 
 /* One document. `strip` are bits of classes. 0 with *ret_cleaning, the caller's; -ENOMEM, other negative errno: our own
  * fault. Neither opens a file nor starts a thread: they run in the sandbox; *_warm() once before it. */

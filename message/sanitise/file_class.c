@@ -13,9 +13,10 @@
 #include <string.h>
 #include <strings.h>
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define BIT(class)   UNSAFE_BIT(UNSAFE_##class)
-#define FAMILY(name) (1U << FAMILY_##name)
+#define DIRECTORY_WITHIN (22 + 65535) /* octets: the end of a zip's directory and its comment */
+#define COUNT(array)	 (sizeof(array) / sizeof((array)[0]))
+#define BIT(class)	 UNSAFE_BIT(UNSAFE_##class)
+#define FAMILY(name)	 (1U << FAMILY_##name)
 
 #define PAGES	 (BIT(HTML_ATTACHMENT) | BIT(SVG_ATTACHMENT))
 #define IN_TEXT	 (PAGES | BIT(SCRIPT) | BIT(SHORTCUT)) /* shown, where it is opened as text */
@@ -172,6 +173,15 @@ static bool is_page(const struct look *look)
 	return (look->class.found & BIT(HTML_ATTACHMENT)) != 0;
 }
 
+/* Called a document, with a directory of a zip at its end: who looks for that opens it, whatever stands before. */
+static bool is_package_behind(const struct look *look)
+{
+	size_t tail = look->size < DIRECTORY_WITHIN ? look->size : DIRECTORY_WITHIN;
+
+	return (look->claimed & FAMILY(OFFICE)) != 0 &&
+	       memmem(look->octets + look->size - tail, tail, "PK\5\6", 4) != NULL;
+}
+
 static enum file_format format_of(const struct look *look)
 {
 	switch (look->kind) {
@@ -188,7 +198,7 @@ static enum file_format format_of(const struct look *look)
 	case KIND_ZIP:
 		return package_format(look);
 	case KIND_UNKNOWN:
-		return is_page(look) ? FORMAT_HTML : FORMAT_OTHER;
+		return is_page(look) ? FORMAT_HTML : is_package_behind(look) ? FORMAT_OOXML : FORMAT_OTHER;
 	default:
 		return FORMAT_OTHER;
 	}

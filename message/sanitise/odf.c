@@ -269,6 +269,7 @@ static void set_state(const struct odf *odf, int r, struct cleaning *cleaning)
 	cleaning->found = odf->found;
 	if (r == -EBADMSG) {
 		cleaning->state = (odf->obstacles & OBSTACLE_LIMIT) != 0 ? CLEANING_LIMIT : CLEANING_IMPOSSIBLE;
+		cleaning->is_ambiguous = cleaning_is_ambiguous(odf->obstacles, odf->package != NULL);
 	} else if (r == 0) {
 		cleaning->state = odf->is_changed ? CLEANING_DONE : CLEANING_UNCHANGED;
 		cleaning->removed = odf->is_changed ? odf->found & odf->strip : 0;

@@ -285,6 +285,7 @@ static int clean_once(const char *octets, size_t size, unsigned strip, struct cl
 	cleaning->found = ooxml.found;
 	if (r == -EBADMSG) {
 		cleaning->state = (ooxml.obstacles & OBSTACLE_LIMIT) != 0 ? CLEANING_LIMIT : CLEANING_IMPOSSIBLE;
+		cleaning->is_ambiguous = cleaning_is_ambiguous(ooxml.obstacles, ooxml.package != NULL);
 	} else if (r == 0 && !ooxml.is_changed) {
 		cleaning->state = CLEANING_UNCHANGED;
 	} else if (r == 0) {

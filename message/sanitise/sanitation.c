@@ -117,6 +117,8 @@ int sanitation_make(const struct mapping *mapping, const struct outline *outline
 	facts->unsafe_removed = 0;
 	if (plan.is_past_limit)
 		facts->uninspectable = TROUBLE_BOMB;
+	else if (plan.is_ambiguous)
+		facts->ambiguity = TROUBLE_FILE_TYPE;
 	else if (plan.count > 0)
 		r = take_out(&source, route, sniffer, most, &plan, facts, ret_sanitation);
 	sanitation_plan_clear(&plan);

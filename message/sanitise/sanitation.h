@@ -25,10 +25,11 @@ void sanitation_clear(struct sanitation *sanitation);
 
 /*
  * `mapping`, `outline` and `facts` are of a message with exactly one reading. Sets facts->unsafe_found; past a limit
- * facts->uninspectable. With something to strip, and where that was possible with certainty for all of a class, there
- * is a new message, and *facts are its facts, with what was found in the old one and removed from it. `most`: octets
- * that a new message may have. Where nothing can be made of it (signed, too large, not certain) the facts stay those of
- * the old one and unsafe_removed is 0. 0, -ENOMEM, other negative errno: our own fault.
+ * facts->uninspectable; with a document that has more than one reading facts->ambiguity. With something to strip, and
+ * where that was possible with certainty for all of a class, there is a new message, and *facts are its facts, with
+ * what was found in the old one and removed from it. `most`: octets that a new message may have. Where nothing can be
+ * made of it (signed, too large, not certain) the facts stay those of the old one and unsafe_removed is 0. 0, -ENOMEM,
+ * other negative errno: our own fault.
  */
 int sanitation_make(const struct mapping *mapping, const struct outline *outline, const struct route *route,
     struct part_sniffer *sniffer, uint64_t most, struct facts *facts, struct sanitation *ret_sanitation);

@@ -128,6 +128,8 @@ static int clean(struct planner *planner, const struct leaf *leaf)
 	if (r < 0)
 		return r;
 	planner->plan.is_past_limit = planner->plan.is_past_limit || cleaned.cleaning.state == CLEANING_LIMIT;
+	planner->plan.is_ambiguous =
+	    planner->plan.is_ambiguous || (cleaned.cleaning.is_ambiguous && cleaned.cleaning.found == 0);
 	planner->plan.found |= cleaned.cleaning.found;
 	planner->plan.remaining |= cleaned.cleaning.found & planner->strip & ~(cleaned.cleaning.removed & strip);
 	planner->plan.remaining |= leaf->class.found & planner->strip & ~(is_renamed ? MISMATCH : 0);

@@ -30,6 +30,7 @@ struct sanitation_plan {
 	size_t count;
 	unsigned found;	    /* bits of classes in the message */
 	unsigned remaining; /* of `found`, those to be stripped that would not be gone everywhere */
+	bool is_ambiguous;  /* a document in it that programs may open, and nobody here can read in one way */
 	bool is_past_limit; /* nobody knows what else is in it; the rest was not looked at */
 };
 

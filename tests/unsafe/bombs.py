@@ -4,6 +4,7 @@ Each has an inspector of its own, so that its time and its largest process are k
 asserted of them but that the inspector answered within what it has.
 """
 
+import errno
 import os
 import sys
 
@@ -17,7 +18,41 @@ import mail_message  # noqa: E402
 import mail_payload  # noqa: E402
 
 # Harmless after all: nothing of it has to be unpacked to know that, or little.
-HARMLESS = {}
+HARMLESS = {
+    "docx-namespaces": "accept []",
+    "docx-hundred-thousand-fields": "accept []",
+    "odt-spaces": "accept []",
+    "odt-repeated": "accept []",
+    "rtf-groups": "accept []",
+    "rtf-binary": "accept []",
+    "doc-tree": "accept []",
+    "doc-loop": "accept []",
+    "pdf-pages-loop": "accept []",
+    "pdf-pages-fan": "accept []",
+    "pdf-actions-loop": "accept [content-unsafe/pdf-active/strip] replaced",
+    "pdf-names-loop": "accept [content-unsafe/pdf-active/strip] replaced",
+    "pdf-fields-loop": "accept []",
+    "pdf-reference-loop": "accept []",
+    "pdf-length-loop": "accept []",
+    "pdf-previous-loop": "accept []",
+    "pdf-deep-array": "accept []",
+    "pdf-deep-dictionary": "accept []",
+    "pdf-filters": "accept []",
+    "pdf-many-fields": "accept [content-unsafe/pdf-active/strip] replaced",
+    "pdf-image": "accept []",
+    "pdf-predictor": "accept []",
+    "svg-laughs": "accept [content-unsafe/svg-attachment/strip] replaced",
+    "html-comments": "accept []",
+    "html-opened": "accept []",
+    "html-entities": "accept []",
+    "html-style": "accept []",
+    "html-styles": "accept [content-unsafe/html-remote/strip] replaced",
+    "html-address": "accept []",
+    "html-conditional": "accept []",
+}
+# The reader of forms draws their pages, which no limit of ours bounds: within its time, or it dies, and the gate refuses.
+DRAWN = {"pdf-contents", "pdf-contents-chain", "pdf-run-length", "pdf-operators", "pdf-forms-fan"}
+DIED = -errno.EPIPE
 
 suite = Suite("bombs")
 suite.close(relay.scratch.cleanup)
@@ -38,6 +73,9 @@ def judge(name, file_name, octets):
     answer, = relay.inspect([(name, message(name, file_name, octets))], fresh=True)
     said = answer.said
     print(f"    {len(answer.octets) >> 10:>6} kB {said['cpu_ms']:>6} ms {said['peak_kb'] >> 10:>4} MiB  {answer}")
+    if name in DRAWN:
+        require(answer.result in (0, DIED), answer)
+        return
     equal(answer.result, 0, "the inspector's answer")
     if name in HARMLESS:
         equal(str(answer).partition(": ")[2], HARMLESS[name], "what was found")

@@ -34,6 +34,7 @@ PDF = {
 }
 # Found, and not to be taken out with certainty: the message is refused.
 REFUSED = {"office-embedded": ["signed.docx"], "odf-active": ["signed.odt", "macros.fodt"], "office-macros": ["addin.xlam", "binary.xlsb"],
+           "fields-dde": ["field-alternative-end.docx"],
            "pdf-active": ["signed-script", "xfa-dynamic", "damaged-script", "twice-a-key"]}
 
 
@@ -76,6 +77,23 @@ def office_and_pdf(add):
         for name in names:
             full = name if "." in name else name + ".pdf"
             put(add, kind, full, lambda w, name=name: office(name, w) if "." in name else pdf(name, w), 0, "refused")
+
+
+def broken(add):
+    """Packages that break the rules of a container, or of XML, so that programs differ in what they find."""
+    def put_broken(name, extension, octets):
+        add("office-macros" if extension == "docm" else "odf-active", name, lambda w: [
+            text(), attached(f"Notes.{extension}", octets(w)), attached("Prevent referral form.docx", form())], "refused")
+
+    def without_types(w):
+        return office("macros.docm", w).replace(b"[Content_Types].xml", b"[Content_Types].xmk")
+    put_broken("octet-behind", "docm", lambda w: office("macros.docm", w) + b"x")
+    put_broken("octet-before", "docm", lambda w: b"x" + office("macros.docm", w))
+    put_broken("without-types", "docm", without_types)
+    put_broken("other-name-in-directory", "docm", lambda w: office("macros.docm", w).replace(
+        b"word/document.xml", b"word/documenx.xml", 1))
+    put_broken("octet-behind-text", "odt", lambda w: office("macros.odt", w) + b"x")
+    put_broken("two-packages", "docm", lambda w: form() + office("macros.docm", w))
 
 
 def written(add):
@@ -133,5 +151,5 @@ def ole(add):
 
 
 def make(add):
-    for part in (office_and_pdf, written, rtf, ole):
+    for part in (office_and_pdf, broken, written, rtf, ole):
         part(add)
