@@ -127,6 +127,13 @@ def the_lead_is_told_codes_and_times_and_nothing_else():
 
 
 @suite.test
+def a_wrong_clock_hides_nothing():
+    path = small_ledger("future", {**verdict(1), "time": "2226-11-04T10:00:00.000000Z"})
+    for options in ([], ["--older-than=3"], ["--escalate"]):
+        require("7QXM-2RDF" in cases(*options, ledgers=path), options)
+
+
+@suite.test
 def what_cannot_be_read_may_have_been_a_refusal():
     path = small_ledger("damaged", verdict(1, verdict="accept", would="accept", case=None))
     with open(os.path.join(path[0], "records-000001.jsonl"), "a", encoding="ascii") as file:
