@@ -1,7 +1,7 @@
 """The report's page in Chromium: readable at every width, light and dark, by axe-core, and nothing runs or is fetched.
 
-Not part of `make check`: `make check-report` needs the Debian packages chromium, nodejs and npm, and the network for the
-packages of npm that are named below. The pictures stay in report-pages/ of the build directory, to be looked at.
+Not part of `make check`: `make check-report` needs the Debian packages chromium, nodejs and npm, and the network for
+the packages of npm that are named below. The pictures stay in report-pages/ of the build directory, to be looked at.
 """
 
 import json

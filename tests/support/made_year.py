@@ -122,7 +122,8 @@ class Year:
         if chance < 0.05:
             findings = [("form-unreadable", "flag", None)]
         elif chance < 0.12:
-            findings = [("content-unsafe", "strip", self.random.choice(("html-remote", "html-active", "office-macros")))]
+            classes = ("html-remote", "html-active", "office-macros")
+            findings = [("content-unsafe", "strip", self.random.choice(classes))]
         elif chance < 0.2:
             findings = [("copy-missing", "repair", "Lewisham MASH")]
         self.message(moment, sender, form, "accept", **common, findings=[
