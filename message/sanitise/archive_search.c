@@ -25,6 +25,7 @@ static int search_document(struct archive_search *search, enum file_format forma
 		return r;
 	search->found |= cleaning.cleaning.found;
 	search->is_past_limit = search->is_past_limit || cleaning.cleaning.state == CLEANING_LIMIT;
+	search->is_ambiguous = search->is_ambiguous || (cleaning.cleaning.is_ambiguous && cleaning.cleaning.found == 0);
 	cleaning_clear(&cleaning.cleaning);
 	return 0;
 }

@@ -18,6 +18,7 @@ struct archive_search {
 	unsigned found;		      /* bits of classes */
 	unsigned documents;	      /* that were looked into */
 	size_t inflated;	      /* octets of all files that were unpacked */
+	bool is_ambiguous; /* a document in one of them: message/sanitise/cleaning.h */
 	bool is_past_limit;
 };
 

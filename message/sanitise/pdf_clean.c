@@ -165,6 +165,14 @@ static int clean(const char *octets, size_t size, unsigned strip, struct cleanin
 	return r;
 }
 
+/* Whether a program that mends PDFs finds something in it: they look for objects where the tables are wrong. */
+static bool has_objects(const char *octets, size_t size)
+{
+	static const char mark[] = " obj";
+
+	return memmem(octets, size, mark, sizeof(mark) - 1) != NULL;
+}
+
 int pdf_clean(const char *octets, size_t size, unsigned strip, struct cleaning *ret_cleaning)
 {
 	struct cleaning cleaning;
@@ -178,6 +186,8 @@ int pdf_clean(const char *octets, size_t size, unsigned strip, struct cleaning *
 	}
 	if (r == -ENOMEM)
 		return r;
+	cleaning.is_ambiguous =
+	    (r == -EBADMSG || (r == 0 && cleaning.state == CLEANING_IMPOSSIBLE)) && has_objects(octets, size);
 	if (r == -EFBIG)
 		cleaning.state = CLEANING_LIMIT;
 	*ret_cleaning = cleaning;

@@ -145,6 +145,7 @@ static int search(struct planner *planner, const struct leaf *leaf)
 
 	planner->plan.found |= planner->archives.found;
 	planner->plan.remaining |= planner->archives.found & planner->strip;
+	planner->plan.is_ambiguous = planner->plan.is_ambiguous || planner->archives.is_ambiguous;
 	planner->plan.is_past_limit = planner->plan.is_past_limit || planner->archives.is_past_limit;
 	return r;
 }
@@ -156,7 +157,7 @@ static int judge(struct planner *planner, const struct leaf *leaf)
 	unsigned reasons = found & planner->strip & ~(MISMATCH | BOMB);
 
 	planner->plan.found |= found;
-	planner->plan.is_past_limit = leaf->class.is_past_limit || (found & BOMB) != 0;
+	planner->plan.is_past_limit = planner->plan.is_past_limit || leaf->class.is_past_limit || (found & BOMB) != 0;
 	if (planner->plan.is_past_limit)
 		return 0;
 	if (reasons != 0 && leaf->may_cut)

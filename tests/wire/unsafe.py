@@ -412,7 +412,7 @@ def table(folder, columns):
 
 
 # Nothing is found in them, and programs open them all the same: each reads them in its own way.
-AMBIGUOUS = {"field-alternative-end.docx", "doctype.docx", "cut-tags.docx"}
+AMBIGUOUS = {"field-alternative-end.docx", "doctype.docx", "cut-tags.docx", "damaged-packed.pdf"}
 TRIED, STRIPPED, REFUSED = Counter(), Counter(), Counter()
 
 
