@@ -6,7 +6,9 @@
  *   stop, heartbeat  none
  *   reload           previous: SHA-256 of the policy before; the head's "bundle" is the new one
  *   period           period, previous: whose pseudonym keys
- *   inspector-death  detail
+ *   missed           deferred, passed: how many messages have no record, since it could not be written in so many
+ *                    seconds before
+ *   inspector-death  detail: how many, as text; process: "child", "screener", "template"
  *   match            period, uid: who asked
  *   key-destroyed    period: whose pseudonyms can be linked to nobody any more; uid: who asked
  * These the ledger makes itself, with "bundle" null, since they are under no policy:

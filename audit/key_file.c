@@ -105,6 +105,11 @@ int key_file_load(int directory, const char *name, uint8_t key[DIGEST_SIZE])
 	return r < 0 ? r : directory_sync(directory);
 }
 
+int key_file_load_path(const char *path, uint8_t key[DIGEST_SIZE])
+{
+	return load(AT_FDCWD, path, false, key);
+}
+
 int key_file_load_given(int directory, const char *name, uint8_t key[DIGEST_SIZE])
 {
 	return load(directory, name, true, key);

@@ -15,6 +15,9 @@
  * (damaged), or another negative errno. */
 int key_file_load(int directory, const char *name, uint8_t ret_key[DIGEST_SIZE]);
 
+/* The same for a file at a path, in a directory that need not be ours. */
+int key_file_load_path(const char *path, uint8_t ret_key[DIGEST_SIZE]);
+
 /* The same, whoever owns it and however it may be read: for a credential that the service manager made. */
 int key_file_load_given(int directory, const char *name, uint8_t ret_key[DIGEST_SIZE]);
 

@@ -36,9 +36,8 @@ bool signing_key_is_given(const struct signing_place *place)
 static int load_seed(const struct signing_place *place, uint8_t seed[DIGEST_SIZE])
 {
 	if (place->path != NULL)
-		return key_file_load(AT_FDCWD, place->path, seed);
+		return key_file_load_path(place->path, seed);
 	int fd = open_credentials();
-
 	if (fd >= 0) {
 		int r = key_file_load_given(fd, NAME, seed);
 		close(fd);

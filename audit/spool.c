@@ -79,7 +79,7 @@ static int get_file(int spool, const char *file, char text[REQUEST_SIZE_MAX], si
 	int fd = openat(spool, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
-		return errno == ELOOP || errno == ENXIO ? -EBADMSG : -errno;
+		return errno == ELOOP || errno == ENXIO || errno == EACCES ? -EBADMSG : -errno;
 	int r = fstat(fd, &status) == 0 && fstat(spool, &owner) == 0 ? 0 : -errno;
 	if (r == 0 && (!S_ISREG(status.st_mode) || status.st_uid != owner.st_uid || (status.st_mode & 077) != 0))
 		r = -EBADMSG;

@@ -50,7 +50,7 @@ int bulletin_line(const char *note, char ret_line[BULLETIN_LINE_MAX])
 	const char *signature = texts[4] + lengths[4];
 	while (signature > texts[4] && signature[-1] != ' ')
 		signature--;
-	if (lengths[3] != 0 || strncmp(texts[4], SIGNATURE_MARK, mark) != 0 || signature < texts[4] + mark)
+	if (lengths[3] != 0 || strncmp(texts[4], SIGNATURE_MARK, mark) != 0 || signature <= texts[4] + mark)
 		return -EBADMSG;
 	int size = snprintf(ret_line, BULLETIN_LINE_MAX, "checkpoint %.*s %.*s %.*s %.*s", lengths[0], texts[0],
 	    lengths[1], texts[1], lengths[2], texts[2], (int)(texts[4] + lengths[4] - signature), signature);

@@ -76,6 +76,45 @@ int directories_prepare(const struct options *options, const struct identity *id
 	return problems->count + problems->dropped > before ? -EINVAL : 0;
 }
 
+static bool is_private(const struct stat *status, const struct identity *identity)
+{
+	return S_ISREG(status->st_mode) && status->st_uid == identity->user && (status->st_mode & 0077) == 0;
+}
+
+static void check_signing_key(
+    const struct options *options, const struct identity *identity, struct problem_list *problems)
+{
+	struct stat status;
+
+	if (options->signing_key == NULL)
+		return;
+	if (lstat(options->signing_key, &status) != 0)
+		options_problem(options, problems, OPTION_SIGNING_KEY, "\"%s\" cannot be used (%s)",
+		    options->signing_key, strerror(errno));
+	else if (!is_private(&status, identity) || (status.st_mode & 0400) == 0)
+		options_problem(options, problems, OPTION_SIGNING_KEY,
+		    "\"%s\" must be a regular file of user \"%s\" with mode 0600 or 0400", options->signing_key,
+		    options->user);
+}
+
+/* Not made: where it is, is somebody else's to say. */
+static void check_checkpoints(const struct options *options, struct problem_list *problems)
+{
+	const char *path = options->checkpoint_directory;
+	struct stat status;
+
+	if (path == NULL)
+		return;
+	if (stat(path, &status) != 0)
+		options_problem(options, problems, OPTION_CHECKPOINT_DIRECTORY, "\"%s\" cannot be used (%s)", path,
+		    strerror(errno));
+	else if (!S_ISDIR(status.st_mode))
+		options_problem(options, problems, OPTION_CHECKPOINT_DIRECTORY, "\"%s\" is not a directory", path);
+	else if (faccessat(AT_FDCWD, path, W_OK | X_OK, AT_EACCESS) != 0)
+		options_problem(options, problems, OPTION_CHECKPOINT_DIRECTORY,
+		    "\"%s\" must be writable for user \"%s\" (%s)", path, options->user, strerror(errno));
+}
+
 /* Keys that others could read would name people; audit/keys.h refuses them. */
 static void check_keys(const struct options *options, const struct identity *identity, struct problem_list *problems)
 {
@@ -85,10 +124,11 @@ static void check_keys(const struct options *options, const struct identity *ide
 
 	while (directory != NULL && (entry = readdir(directory)) != NULL) {
 		size_t length = strlen(entry->d_name);
-		if (length < 4 || strcmp(entry->d_name + length - 4, ".key") != 0)
+		bool is_key = length >= 4 && strcmp(entry->d_name + length - 4, ".key") == 0;
+		if (!is_key && strcmp(entry->d_name, "signing-key") != 0)
 			continue;
 		if (fstatat(dirfd(directory), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-		    !S_ISREG(status.st_mode) || status.st_uid != identity->user || (status.st_mode & 0077) != 0)
+		    !is_private(&status, identity))
 			options_problem(options, problems, OPTION_KEYS,
 			    "\"%s/%s\" must be a regular file of user \"%s\" with mode 0600", options->keys,
 			    entry->d_name, options->user);
@@ -131,5 +171,7 @@ int directories_check(
 			    "\"%s\" does not exist, and user \"%s\" cannot make it", path, options->user);
 	}
 	check_keys(options, identity, problems);
+	check_signing_key(options, identity, problems);
+	check_checkpoints(options, problems);
 	return problems->count + problems->dropped > before ? -EINVAL : 0;
 }

@@ -182,13 +182,20 @@ static void check_socket_owner(const struct options *options, struct problem_lis
 		    options->socket_group);
 }
 
-static void check_inspector(const struct options *options, struct problem_list *problems)
+static void check_program(
+    const struct options *options, struct problem_list *problems, enum option_key key, const char *path)
 {
 	struct stat status;
 
-	if (stat(options->inspector, &status) != 0 || !S_ISREG(status.st_mode) || access(options->inspector, X_OK) != 0)
-		options_problem(options, problems, OPTION_INSPECTOR, "\"%s\" is not a program that can be executed",
-		    options->inspector);
+	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode) || access(path, X_OK) != 0)
+		options_problem(options, problems, key, "\"%s\" is not a program that can be executed", path);
+}
+
+static void check_programs(const struct options *options, struct problem_list *problems)
+{
+	check_program(options, problems, OPTION_INSPECTOR, options->inspector);
+	if (options->checkpoint_command != NULL)
+		check_program(options, problems, OPTION_CHECKPOINT_COMMAND, options->checkpoint_command);
 }
 
 static void check_numbers(const struct options *options, struct problem_list *problems)
@@ -221,7 +228,7 @@ int options_check(const struct options *options, struct problem_list *problems)
 {
 	check_socket(options, problems);
 	check_socket_owner(options, problems);
-	check_inspector(options, problems);
+	check_programs(options, problems);
 	check_numbers(options, problems);
 	return problems->has_error ? -EINVAL : 0;
 }

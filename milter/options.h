@@ -97,7 +97,7 @@ int options_load(struct options *options, const char *file, struct problem_list 
 /* The socket from the command line, instead of the file's. 0, -EINVAL, -ENOMEM. */
 int options_set_socket(struct options *options, const char *text);
 
-/* What only this system and all options together can tell: the socket's owner exists, the inspector can be executed,
+/* What only this system and all options together can tell: the socket's owner exists, the programs can be executed,
  * numbers fit each other. Users: milter/privileges.h; directories: milter/policy_files.h, milter/directories.h. 0,
  * -EINVAL (problems were added). */
 int options_check(const struct options *options, struct problem_list *problems);

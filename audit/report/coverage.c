@@ -215,6 +215,13 @@ static int count_event(struct coverage_gateway *gateway, const struct record_vie
 		gateway->gaps++;
 		return note(gateway, view->time_us, view->time_us, "records %" PRIu64 " to %" PRIu64 " are missing",
 		    record_view_number(view, "from", 0), record_view_number(view, "to", 0));
+	} else if (is(view->kind, "missed")) {
+		gateway->gaps++;
+		return note(gateway, view->time_us, view->time_us,
+		    "in %" PRIu64 " seconds before, messages without a record: %" PRIu64 " deferred, %" PRIu64
+		    " passed",
+		    record_view_number(view, "seconds", 0), record_view_number(view, "deferred", 0),
+		    record_view_number(view, "passed", 0));
 	}
 	return 0;
 }

@@ -13,6 +13,13 @@ class Process:
         return f"{self.pid} ({self.state}) {' '.join(self.arguments)}"
 
 
+def has_threads(pid):
+    try:
+        return len(os.listdir(f"/proc/{pid}/task")) > 1
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def read(pid):
     """The process, or None when it is gone."""
     try:
@@ -22,7 +29,10 @@ def read(pid):
             arguments = file.read().decode("utf-8", "replace").rstrip("\0").split("\0")
     except (FileNotFoundError, ProcessLookupError):
         return None
-    return Process(pid, int(fields[1]), int(fields[3]), fields[0].decode(), arguments)
+    state = fields[0].decode()
+    if state == "Z" and has_threads(pid):
+        state = "D"  # the first thread is dead; another is still on its way out, and holds what is open
+    return Process(pid, int(fields[1]), int(fields[3]), state, arguments)
 
 
 def everything():

@@ -154,20 +154,78 @@ START_TEST(a_directory_that_a_start_could_not_make_is_said)
 }
 END_TEST
 
+static void make_key(mode_t mode)
+{
+	int fd = open(key_file, O_WRONLY | O_CREAT, 0600);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(fchown(fd, identity.user, identity.group), 0);
+	ck_assert_int_eq(fchmod(fd, mode), 0);
+	close(fd);
+}
+
+static const struct {
+	const char *name;
+	mode_t mode;
+	bool is_said;
+} key_files[] = {{"pseudonym-2026Q4.key", 0600, false}, {"pseudonym-2026Q4.key", 0400, false},
+    {"pseudonym-2026Q4.key", 0640, true}, {"pseudonym-2026Q4.key", 0604, true}, {"signing-key", 0600, false},
+    {"signing-key", 0640, true}, {"signing-key.old", 0644, false}};
+#define KEY_FILE_COUNT (int)(sizeof(key_files) / sizeof(*key_files))
+
 START_TEST(a_key_file_that_others_could_read_is_said)
 {
-	static const mode_t modes[] = {0600, 0400, 0640, 0604};
+	char said[120];
 
 	make(state, 0700);
 	make(ledger, 0700);
 	make(keys, 0700);
-	int fd = open(key_file, O_WRONLY | O_CREAT, 0600);
-	ck_assert_int_eq(fchown(fd, identity.user, identity.group), 0);
-	ck_assert_int_eq(fchmod(fd, modes[_i]), 0);
-	close(fd);
-	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), _i < 2 ? 0 : -EINVAL);
-	ck_assert_int_eq(
-	    is_said("pseudonym-2026Q4.key\" must be a regular file of user \"nobody\" with mode 0600"), _i >= 2);
+	snprintf(key_file, sizeof(key_file), "%s/%s", keys, key_files[_i].name);
+	make_key(key_files[_i].mode);
+	snprintf(
+	    said, sizeof(said), "%s\" must be a regular file of user \"nobody\" with mode 0600", key_files[_i].name);
+	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), key_files[_i].is_said ? -EINVAL : 0);
+	ck_assert_int_eq(is_said(said), key_files[_i].is_said);
+}
+END_TEST
+
+START_TEST(a_signing_key_of_the_administrators_is_the_users_alone_and_there)
+{
+	static const struct {
+		mode_t mode; /* 0: there is none */
+		const char *said;
+	} rows[] = {{0600, NULL}, {0400, NULL}, {0440, "must be a regular file of user"},
+	    {0200, "must be a regular file of user"}, {0, "cannot be used (No such file or directory)"}};
+
+	snprintf(key_file, sizeof(key_file), "%s/my-key", root);
+	ck_assert_int_eq(option_set(&options, OPTION_SIGNING_KEY, key_file), 0);
+	if (rows[_i].mode != 0)
+		make_key(rows[_i].mode);
+	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), rows[_i].said != NULL ? -EINVAL : 0);
+	ck_assert(rows[_i].said == NULL || is_said(rows[_i].said));
+}
+END_TEST
+
+START_TEST(a_directory_for_checkpoints_is_there_and_writable)
+{
+	ck_assert_int_eq(option_set(&options, OPTION_CHECKPOINT_DIRECTORY, state), 0);
+	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), -EINVAL);
+	ck_assert(is_said("checkpoint-directory: \""));
+	ck_assert(is_said("cannot be used (No such file or directory)"));
+	problem_list_clear(&problems);
+	close(open(state, O_WRONLY | O_CREAT, 0600));
+	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), -EINVAL);
+	ck_assert(is_said("checkpoint-directory: \""));
+	ck_assert(is_said("is not a directory"));
+	problem_list_clear(&problems);
+	ck_assert_int_eq(unlink(state), 0);
+	make(state, 0700);
+	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), 0);
+	if (geteuid() == 0)
+		return; /* to root everything is writable */
+	ck_assert_int_eq(chmod(state, 0500), 0);
+	ck_assert_int_eq(directories_check(&options, &identity, true, &problems), -EINVAL);
+	ck_assert(is_said("must be writable for user \"nobody\""));
 }
 END_TEST
 
@@ -184,7 +242,9 @@ int main(void)
 	tcase_add_test(tcase, a_directory_whose_parent_is_missing_is_said);
 	tcase_add_test(tcase, checking_makes_nothing);
 	tcase_add_test(tcase, a_directory_that_a_start_could_not_make_is_said);
-	tcase_add_loop_test(tcase, a_key_file_that_others_could_read_is_said, 0, 4);
+	tcase_add_loop_test(tcase, a_key_file_that_others_could_read_is_said, 0, KEY_FILE_COUNT);
+	tcase_add_loop_test(tcase, a_signing_key_of_the_administrators_is_the_users_alone_and_there, 0, 5);
+	tcase_add_test(tcase, a_directory_for_checkpoints_is_there_and_writable);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);
 }

@@ -313,6 +313,9 @@ static const struct {
 	"f.conf:1: socket-group: \"no-such-group\" is not a group of this system"},
     {"inspector = /etc/passwd", "f.conf:1: inspector: \"/etc/passwd\" is not a program that can be executed"},
     {"inspector = /bin", "f.conf:1: inspector: \"/bin\" is not a program that can be executed"},
+    {"inspector = /bin/true checkpoint-command = /bin/true", NULL},
+    {"inspector = /bin/true\ncheckpoint-command = /etc/passwd",
+	"f.conf:2: checkpoint-command: \"/etc/passwd\" is not a program that can be executed"},
     {"\ninspector = /nowhere/x", "f.conf:2: inspector: \"/nowhere/x\" is not a program that can be executed"},
 };
 
