@@ -74,6 +74,7 @@ def a_clean_stop_and_an_unclean_end_are_told_apart():
         daemon.start()
         equal(comes(daemon, "start", 2)["clean"], True, "after a stop")
         equal(daemon.deliver(referral()).verdict, "accept")
+        os.kill(daemon.gate(), signal.SIGKILL)  # first: without its supervisor it would stop cleanly
         daemon.kill()
         daemon.start()
         equal(comes(daemon, "start", 3)["clean"], False, "after kill -9")
