@@ -77,7 +77,11 @@ void notice_conclusion(const struct session *session, const struct conclusion *c
 	if (verdict->mail_class == CLASS_OTHER)
 		return;
 	join_reasons(verdict, reasons);
-	log_write(LOG_LEVEL_NOTICE, id,
+	const struct log_fields fields = {.route = verdict->route,
+	    .verdict = disposition_word(verdict->disposition),
+	    .reasons = reasons,
+	    .case_code = conclusion->case_code.text};
+	log_write_fields(LOG_LEVEL_NOTICE, id, &fields,
 	    "class=%s disposition=%s would=%s outcome=%s route=\"%s\" reasons=%s case=%s size=%" PRIu64
 	    " screen_us=%" PRIu64 " wait_us=%" PRIu64 " inspect_us=%" PRIu64,
 	    mail_class_word(verdict->mail_class), disposition_word(verdict->disposition),
