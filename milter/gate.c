@@ -306,16 +306,15 @@ static void finish(struct parts *parts, struct server *server)
 		log_write(LOG_LEVEL_WARNING, NULL, "libmilter did not stop in time");
 	bool is_idle = callbacks_close((unsigned)stopwatch_left_ms(deadline));
 	say_watched(parts->watched, true);
-	/* No message is under way: what is left of the time is the disk's. */
+	/* Mail is done with: what is left of the time is the disk's. */
 	int r = clerk_stop(&clerk, stopwatch_deadline(LIMIT_CLERK_STOP_MS));
 	if (r < 0)
 		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the stop: %s", strerror(-r));
-	if (!is_idle) {
+	if (!is_idle)
 		log_write(LOG_LEVEL_WARNING, NULL, "stopping with messages undecided: the MTA will defer them");
-		_exit(0); /* no clean-up of libraries under their hands */
-	}
-	if (r != -ETIMEDOUT)
-		books_shut(parts->books);
+	if (!is_idle || r == -ETIMEDOUT)
+		_exit(0); /* no clean-up of libraries under the hands of those who are still there */
+	books_shut(parts->books);
 }
 
 /* Serves until told to stop. 0, or -EIO when libmilter could not or would not. */

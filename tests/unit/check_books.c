@@ -194,6 +194,152 @@ START_TEST(after_the_end_nothing_is_written)
 }
 END_TEST
 
+/* The last lines of the ledger, the newest first: their text from "kind" on. */
+static const char *line_back(unsigned back)
+{
+	static char lines[32][1024];
+	unsigned count = 0;
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/records-000001.jsonl", ledger);
+	FILE *file = fopen(path, "r");
+	ck_assert_ptr_nonnull(file);
+	while (count < 32 && fgets(lines[count], sizeof(lines[0]), file) != NULL)
+		count++;
+	fclose(file);
+	ck_assert_uint_lt(back, count);
+	return strstr(lines[count - 1 - back], "\"kind\"");
+}
+
+static void is_line(unsigned back, const char *kind, const char *text)
+{
+	const char *line = line_back(back);
+	char start[64];
+
+	snprintf(start, sizeof(start), "\"kind\":\"%s\"", kind);
+	ck_assert_msg(strncmp(line, start, strlen(start)) == 0, "%s instead of %s", line, kind);
+	ck_assert_msg(strstr(line, text) != NULL, "%s lacks %s", line, text);
+}
+
+START_TEST(a_start_is_recorded_before_the_first_line)
+{
+	arrears_start(books_arrears(books), "b1");
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	is_line(1, "start", "\"bundle\":\"b1\",\"clean\":true,\"vkey\":\"mx1.example/referral-ledger+");
+	is_line(0, "verdict", "");
+}
+END_TEST
+
+START_TEST(a_start_after_a_stop_is_clean_and_one_after_anything_else_is_not)
+{
+	for (int i = 0; i < 3; i++) {
+		arrears_start(books_arrears(books), "b1");
+		ck_assert_int_eq(books_settle(books), 0);
+		is_line(0, "start", i == 2 ? "\"clean\":false" : "\"clean\":true");
+		ck_assert_int_eq(i == 0 ? books_stop(books) : 1, 1);
+		books_free(books);
+		open_another(&books);
+	}
+}
+END_TEST
+
+START_TEST(a_new_policy_is_recorded_before_what_is_judged_under_it)
+{
+	arrears_start(books_arrears(books), "b1");
+	ck_assert_int_eq(books_settle(books), 0);
+	arrears_reload(books_arrears(books), "b2");
+	arrears_deaths(books_arrears(books), DEATH_CHILD, 1);
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	is_line(2, "reload", "\"bundle\":\"b2\",\"previous\":\"b1\"");
+	is_line(1, "inspector-death", "\"bundle\":\"b2\"");
+	is_line(0, "verdict", "");
+}
+END_TEST
+
+START_TEST(what_could_not_be_recorded_is_counted_when_the_ledger_is_back)
+{
+	block(ledger);
+	arrears_start(books_arrears(books), "b1");
+	ck_assert_int_lt(books_append(books, LINE, strlen(LINE)), 0);
+	arrears_missed(books_arrears(books), false);
+	arrears_missed(books_arrears(books), true);
+	ck_assert_int_lt(books_settle(books), 0);
+	ck_assert_int_eq(unlink(ledger), 0);
+	wait_for_retry();
+	ck_assert_int_eq(books_settle(books), 0);
+	is_line(1, "start", "");
+	is_line(0, "missed", "\"deferred\":1,\"passed\":1,\"seconds\":2");
+	ck_assert_int_eq(books_settle(books), 0);
+	is_line(0, "missed", "");
+}
+END_TEST
+
+START_TEST(a_heartbeat_comes_only_when_there_was_nothing_else)
+{
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	ck_assert_int_eq(books_beat(books, 3600), 0);
+	is_line(0, "verdict", "");
+	ck_assert_int_eq(books_beat(books, 0), 1);
+	is_line(0, "heartbeat", "");
+	books_shut(books);
+	ck_assert_int_eq(books_beat(books, 0), -ESHUTDOWN);
+}
+END_TEST
+
+#define QUARTER (92 * 86400)
+
+START_TEST(a_change_of_the_period_is_recorded_once)
+{
+	struct period_key key;
+
+	ck_assert_int_eq(books_key(books, NOW, &key), 0);
+	ck_assert_int_eq(books_key(books, NOW + QUARTER, &key), 0);
+	ck_assert_int_eq(books_key(books, NOW + QUARTER, &key), 0);
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	is_line(1, "period", "\"period\":\"2026Q4\",\"previous\":\"2026Q3\"");
+	books_free(books);
+	/* And when it changes while nobody looks. */
+	open_another(&books);
+	ck_assert_int_eq(books_key(books, NOW + 2 * QUARTER, &key), 0);
+	ck_assert_int_eq(books_settle(books), 0);
+	is_line(0, "period", "\"period\":\"2027Q1\",\"previous\":\"2026Q4\"");
+	books_free(books);
+	open_another(&books);
+	ck_assert_int_eq(books_key(books, NOW + 2 * QUARTER, &key), 0);
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	is_line(1, "period", "\"2027Q1\"");
+}
+END_TEST
+
+START_TEST(a_request_is_done_and_answered)
+{
+	const struct request request = {.kind = REQUEST_MATCH, .uid = 7, .period = "2026Q3"};
+	struct request_answer answer = {.error = 1};
+
+	arrears_start(books_arrears(books), "b1");
+	books_run(books, &request, NOW, &answer);
+	ck_assert_int_eq(answer.error, 0);
+	is_line(0, "match", "\"bundle\":\"b1\",\"period\":\"2026Q3\",\"uid\":7");
+	books_shut(books);
+	books_run(books, &request, NOW, &answer);
+	ck_assert_int_eq(answer.error, -ESHUTDOWN);
+}
+END_TEST
+
+START_TEST(there_is_a_checkpoint_when_there_is_a_record)
+{
+	char *note = NULL;
+	uint64_t size = 0;
+
+	ck_assert_int_eq(books_checkpoint(books, &note, &size), -ENODATA);
+	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
+	ck_assert_int_eq(books_checkpoint(books, &note, &size), 0);
+	ck_assert_uint_eq(size, 1);
+	ck_assert(strncmp(note, "mx1.example/referral-ledger\n1\n", 30) == 0);
+	free(note);
+}
+END_TEST
+
 #define WRITERS 20
 #define LINES	10
 
@@ -237,6 +383,14 @@ int main(void)
 	tcase_add_test(tcase, a_ledger_that_is_in_use_is_waited_for);
 	tcase_add_test(tcase, a_ledger_that_was_taken_away_is_opened_anew);
 	tcase_add_test(tcase, after_the_end_nothing_is_written);
+	tcase_add_test(tcase, a_start_is_recorded_before_the_first_line);
+	tcase_add_test(tcase, a_start_after_a_stop_is_clean_and_one_after_anything_else_is_not);
+	tcase_add_test(tcase, a_new_policy_is_recorded_before_what_is_judged_under_it);
+	tcase_add_test(tcase, what_could_not_be_recorded_is_counted_when_the_ledger_is_back);
+	tcase_add_test(tcase, a_heartbeat_comes_only_when_there_was_nothing_else);
+	tcase_add_test(tcase, a_change_of_the_period_is_recorded_once);
+	tcase_add_test(tcase, a_request_is_done_and_answered);
+	tcase_add_test(tcase, there_is_a_checkpoint_when_there_is_a_record);
 	tcase_add_test(tcase, many_threads_write_side_by_side);
 	suite_add_tcase(suite, tcase);
 	return run_suite(suite);

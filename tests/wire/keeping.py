@@ -365,6 +365,62 @@ def a_ledger_that_was_read_only_at_the_start_hears_of_start_reload_and_what_was_
         sound(daemon)
 
 
+def preloaded(name):
+    library = program(f"tests/support/{name}.so")
+    if not os.path.exists(library):
+        raise Skip(f"{name}.so was not built")
+    with open(program("referral-milter"), "rb") as file:
+        octets = file.read()
+        if b"__asan_init" in octets or b"__tsan_init" in octets:
+            raise Skip("a build with a sanitizer takes no preloaded library")
+    return library
+
+
+@suite.slow_test
+def a_disk_that_hangs_delays_no_other_mail_no_reload_and_no_stop():
+    daemon = Daemon(**routes.policy(), heartbeat=1)
+    hang = daemon.path("hang")
+    daemon.environment = {"LD_PRELOAD": preloaded("fail_sync"), "HANG_SYNC_FILE": hang}
+
+    def is_quick(function):
+        began = time.monotonic()
+        function()
+        require(time.monotonic() - began < 3, "took", time.monotonic() - began)
+
+    def reload(contact):
+        policy = routes.policy(contact=contact)
+        daemon.rules, daemon.guidance = policy["rules"], policy["guidance"]
+        daemon.configure()
+        before = daemon.log().count("is in force, after")
+        daemon.process.send_signal(signal.SIGHUP)
+        wait_until(lambda: daemon.log().count("is in force, after") > before, 15, "a reload")
+    with daemon:
+        comes(daemon, "heartbeat")
+        with open(hang, "w", encoding="ascii"):
+            pass
+        time.sleep(2)  # now the gate's own heartbeat hangs
+        is_quick(lambda: equal(daemon.deliver(ordinary()).verdict, "accept"))
+        reload("one@lewisham.gov.uk")
+        old = daemon.template()
+        os.kill(old, signal.SIGKILL)
+        wait_until(lambda: daemon.template() not in (None, old), 10, "another template")
+        is_quick(lambda: equal(daemon.deliver(ordinary()).verdict, "accept"))
+        os.unlink(hang)
+        comes(daemon, "reload")
+        comes(daemon, "inspector-death")
+        equal(daemon.deliver(referral()).verdict, "accept")
+        with open(hang, "w", encoding="ascii"):
+            pass
+        time.sleep(2)
+        daemon.stop()
+        os.unlink(hang)
+        require("cannot record the stop" in daemon.log(), daemon.log())
+        daemon.start()
+        equal(daemon.deliver(referral()).verdict, "accept")
+        daemon.stop()
+        sound(daemon)
+
+
 @suite.test
 def dead_inspectors_are_recorded():
     with Daemon(**routes.policy()) as daemon:
@@ -379,12 +435,7 @@ def dead_inspectors_are_recorded():
 
 @suite.test
 def a_new_quarter_in_a_running_daemon_brings_a_new_key_and_keeps_cases_together():
-    library = program("tests/support/fake_clock.so")
-    if not os.path.exists(library):
-        raise Skip("fake_clock.so was not built")
-    with open(program("referral-milter"), "rb") as file:
-        if b"__asan_init" in file.read():
-            raise Skip("a build with the address sanitizer takes no preloaded library")
+    library = preloaded("fake_clock")
     daemon = Daemon(**routes.policy())
     clock = daemon.path("clock")
 
