@@ -15,7 +15,8 @@
 /* clang-format off */
 #define COMMANDS(COMMAND) \
 	COMMAND(config) \
-	COMMAND(form)
+	COMMAND(form) \
+	COMMAND(mta)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct check_command check_##name;
