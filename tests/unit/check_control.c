@@ -27,7 +27,8 @@ static void teardown(void)
 START_TEST(every_kind_arrives_as_it_was_sent)
 {
 	enum control_kind kind = (enum control_kind)_i;
-	bool has_fd = kind == CONTROL_SCREENER || kind == CONTROL_TEMPLATE || kind == CONTROL_POLICY;
+	bool has_fd = kind == CONTROL_SCREENER || kind == CONTROL_TEMPLATE || kind == CONTROL_POLICY ||
+		      kind == CONTROL_CHECKPOINT;
 	struct control sent = {.kind = kind, .index = 7, .serial = 1ULL << 40};
 	struct control got = {CONTROL_NONE};
 	int fd = -1;

@@ -11,7 +11,7 @@ daemon = Daemon(
            "20-repair.conf": routes.route("repair", police="repair@police.example", on="copy-missing = repair")},
     guidance=routes.guidance())
 
-VARYING = ("salt", "time", "case", "timings")  # what differs between two deliveries of one message
+VARYING = ("index", "salt", "time", "case", "timings")  # what differs between two deliveries of one message
 CHUNKS = (1, 2, 3, 100, 4095, 65534)
 
 
