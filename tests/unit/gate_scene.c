@@ -23,17 +23,34 @@ static struct generation generation;
 static struct generations generations;
 static struct watch_tally watched;
 
-void log_write(enum log_level level, const char *queue_id, const char *format, ...)
+static void take_down(enum log_level level, const char *queue_id, const char *format, va_list list)
 {
 	size_t length = strlen(scene.log);
-	va_list list;
 
 	length += (size_t)snprintf(
 	    scene.log + length, sizeof(scene.log) - length, "%d %s: ", level, queue_id != NULL ? queue_id : "-");
-	va_start(list, format);
 	length += (size_t)vsnprintf(scene.log + length, sizeof(scene.log) - length, format, list);
-	va_end(list);
 	snprintf(scene.log + length, sizeof(scene.log) - length, "\n");
+}
+
+void log_write(enum log_level level, const char *queue_id, const char *format, ...)
+{
+	va_list list;
+
+	va_start(list, format);
+	take_down(level, queue_id, format, list);
+	va_end(list);
+}
+
+void log_write_fields(
+    enum log_level level, const char *queue_id, const struct log_fields *fields, const char *format, ...)
+{
+	va_list list;
+
+	ck_assert_ptr_nonnull(fields);
+	va_start(list, format);
+	take_down(level, queue_id, format, list);
+	va_end(list);
 }
 
 int pool_screen(struct pool *pool, const struct envelope *envelope, const void *header, size_t header_size,
