@@ -66,6 +66,7 @@ struct case_file {
 	struct outline old;
 	struct facts facts;
 	struct sanitation sanitation;
+	struct evidence *evidence; /* or NULL */
 };
 
 /* What is unsafe in a message that has one reading; from here on it is the one without that. */
@@ -143,6 +144,24 @@ static void give_message(struct case_file *file, struct inspect_answer *answer)
 	message->fd = -1;
 }
 
+/* What the message was before anything was taken out of it. */
+static int note_old(struct case_file *file)
+{
+	if (!file->inspection->is_explaining)
+		return 0;
+	file->evidence = calloc(1, sizeof(*file->evidence));
+	return file->evidence != NULL ? evidence_take_old(&file->facts, file->evidence) : -ENOMEM;
+}
+
+/* The answer's, whether or not the message could be judged by it. */
+static int give_evidence(struct case_file *file, struct inspect_answer *answer)
+{
+	if (file->evidence == NULL)
+		return 0;
+	answer->evidence = file->evidence;
+	return evidence_take(&file->facts, file->evidence);
+}
+
 static int inspect(const struct inspection *inspection, const struct inspect_request *request,
     const struct mapping *mapping, struct inspect_answer *answer)
 {
@@ -153,6 +172,8 @@ static int inspect(const struct inspection *inspection, const struct inspect_req
 	sanitation_init(&file.sanitation);
 	file.outline = &file.old;
 	int r = reading_make(mapping, inspection->sniffer, &file.facts, &file.old);
+	if (r == 0)
+		r = note_old(&file);
 	if (r == 0 && request->purpose == PURPOSE_JUDGE)
 		r = sanitise(&file);
 	if (r == 0)
@@ -163,6 +184,8 @@ static int inspect(const struct inspection *inspection, const struct inspect_req
 		give_message(&file, answer);
 	if (r == -EBADMSG)
 		r = judge_unread(inspection->ruleset, file.envelope, &file.facts, &answer->verdict);
+	if (r == 0)
+		r = give_evidence(&file, answer);
 	sanitation_clear(&file.sanitation);
 	outline_clear(&file.old);
 	facts_clear(&file.facts);

@@ -16,6 +16,7 @@ struct inspection {
 	const struct ruleset *ruleset;
 	struct part_sniffer *sniffer;
 	unsigned message_size; /* octets that a new message may have */
+	bool is_explaining;    /* answers carry evidence */
 	int sample_fd;	       /* a small made-up message: inspection_warm() */
 };
 

@@ -128,6 +128,7 @@ static int load_template(struct inspector *inspector)
 
 	inspector->inspection.ruleset = inspector->ruleset;
 	inspector->inspection.message_size = inspector->options.message_size;
+	inspector->inspection.is_explaining = inspector->options.is_explaining;
 	r = inspection_warm(&inspector->inspection);
 	if (r < 0)
 		return fail(EXIT_SYSTEM, "cannot read a message at all", r);

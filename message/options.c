@@ -44,6 +44,10 @@ static int parse_option(struct inspector_options *options, const char *argument,
 		options->allow_unconfined = true;
 		return 0;
 	}
+	if (strcmp(argument, "--explain") == 0 && options->role == ROLE_TEMPLATE) {
+		options->is_explaining = true;
+		return 0;
+	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		size_t length = strlen(numbers[i].name);
 		if (strncmp(argument, "--", 2) == 0 && strncmp(argument + 2, numbers[i].name, length) == 0 &&

@@ -9,7 +9,8 @@
 
 #define INSPECTOR_USAGE                                                                                                \
 	"usage: referral-inspector screener|template|form [--children=N] [--wall-ms=N] [--cpu-seconds=N] "             \
-	"[--memory-mb=N] [--message-size=N] [--allow-unconfined] | --help | --version (started by referral-milter "    \
+	"[--memory-mb=N] [--message-size=N] [--explain] [--allow-unconfined] | --help | --version (started by "        \
+	"referral-milter "                                                                                             \
 	"and referral-check)"
 
 enum inspector_role { ROLE_SCREENER = 0, ROLE_TEMPLATE, ROLE_FORM };
@@ -21,6 +22,7 @@ struct inspector_options {
 	unsigned cpu_seconds;  /* for one message */
 	unsigned memory_mb;    /* address space of a process, MiB */
 	unsigned message_size; /* octets that a new message may have */
+	bool is_explaining;    /* of the template: answers carry evidence */
 	bool allow_unconfined;
 };
 

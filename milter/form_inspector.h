@@ -7,10 +7,10 @@
 #ifndef MILTER_FORM_INSPECTOR_H
 #define MILTER_FORM_INSPECTOR_H
 
-#include "milter/options.h"
+#include "milter/lone_inspector.h"
 #include "rules/form_question.h"
 
-#define FORM_INSPECTOR_WHY_SIZE 512
+#define FORM_INSPECTOR_WHY_SIZE LONE_INSPECTOR_WHY_SIZE
 
 /*
  * `bundle_fd` and `document_fd` are sealed memfds of the caller's. 0: the answer is the caller's, and has no error in

@@ -83,7 +83,9 @@ static int judge_answer(const struct parts *parts, const struct message *message
 		inspect_answer_clear(answer);
 		return judge_fault(message, "an inspector failed", error, judgement);
 	}
-	int r = policy_check(message->generation->ruleset, &message->envelope, &answer->verdict);
+	int r = answer->evidence != NULL
+		    ? -EPROTO /* nobody asked for it */
+		    : policy_check(message->generation->ruleset, &message->envelope, &answer->verdict);
 	if (r == 0 && answer->body_offset > 0)
 		r = new_body_open(answer->message_fd, answer->body_offset, parts->message_size_limit,
 		    message->capture.budget, &judgement->body);

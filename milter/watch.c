@@ -64,9 +64,9 @@ static enum watch_result look(struct message *message, struct judgement *judgeme
 	if (r < 0)
 		return result_of_pool(r);
 	if (answer.error == 0)
-		result = !is_believed(message, &answer.verdict)		? WATCH_ANSWER
-			 : answer.verdict.mail_class == CLASS_MISROUTED ? WATCH_FOUND
-									: WATCH_CLEAR;
+		result = answer.evidence != NULL || !is_believed(message, &answer.verdict) ? WATCH_ANSWER
+			 : answer.verdict.mail_class == CLASS_MISROUTED			   ? WATCH_FOUND
+											   : WATCH_CLEAR;
 	if (result == WATCH_FOUND)
 		judgement->verdict = answer.verdict;
 	else

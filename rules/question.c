@@ -136,6 +136,9 @@ void inspect_answer_encode(const struct inspect_answer *answer, struct writer *w
 	if (answer->error == 0) {
 		verdict_encode(&answer->verdict, writer);
 		writer_u64(writer, answer->body_offset);
+		writer_u8(writer, answer->evidence != NULL);
+		if (answer->evidence != NULL)
+			evidence_encode(answer->evidence, writer);
 	}
 }
 
@@ -143,7 +146,20 @@ void inspect_answer_clear(struct inspect_answer *answer)
 {
 	if (answer->error == 0)
 		verdict_clear(&answer->verdict);
+	if (answer->evidence != NULL)
+		evidence_clear(answer->evidence);
+	free(answer->evidence);
 	memset(answer, 0, sizeof(*answer));
+}
+
+/* Errors stick to the reader. */
+static struct evidence *read_evidence(struct reader *reader)
+{
+	struct evidence *evidence = reader_bool(reader) ? calloc(1, sizeof(*evidence)) : NULL;
+
+	if (evidence != NULL)
+		evidence_decode(reader, evidence);
+	return evidence;
 }
 
 int inspect_answer_decode(struct reader *reader, struct inspect_answer *ret_answer)
@@ -157,6 +173,7 @@ int inspect_answer_decode(struct reader *reader, struct inspect_answer *ret_answ
 		if (r < 0)
 			return r;
 		answer.body_offset = reader_u64(reader);
+		answer.evidence = read_evidence(reader);
 	}
 	r = reader_finish(reader);
 	if (r == 0 && (answer.body_offset > 0) != verdict_replaces_body(&answer.verdict))

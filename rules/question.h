@@ -6,8 +6,9 @@
  * locked itself in, it sends one `ready` packet.
  * The template is also told its bounds: --children=N at once, and for each child --wall-ms=MS, --cpu-seconds=S,
  * --memory-mb=MIB and --message-size=OCTETS, which a new message may have. With --allow-unconfined a process starts on
- * a kernel that cannot confine it. Until it has been ready, what it prints on standard error is logged as its reason
- * for failing; later that is thrown away, as a library might print what it reads.
+ * a kernel that cannot confine it. With --explain its answers carry evidence (rules/evidence.h), for referral-check.
+ * Until it has been ready, what it prints on standard error is logged as its reason for failing; later that is thrown
+ * away, as a library might print what it reads.
  *
  * Screen: one request packet to a screener, one answer packet back, in order, one at a time.
  *
@@ -21,9 +22,10 @@
 
 #include "rules/codec.h"
 #include "rules/envelope.h"
+#include "rules/evidence.h"
 #include "rules/verdict.h"
 
-#define PROTOCOL_VERSION   4
+#define PROTOCOL_VERSION   5
 #define QUESTION_FD_SOCKET 3
 #define QUESTION_FD_BUNDLE 4
 
@@ -77,6 +79,7 @@ struct inspect_answer {
 	uint64_t body_offset;
 	int message_fd; /* with a body_offset: the memfd, whoever has the answer owns it. Not encoded, nor closed here
 			 */
+	struct evidence *evidence; /* owned; NULL unless the template explains */
 };
 
 void ready_encode(const struct ready *ready, struct writer *writer);
