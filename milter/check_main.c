@@ -16,6 +16,7 @@
 #define COMMANDS(COMMAND) \
 	COMMAND(config) \
 	COMMAND(form) \
+	COMMAND(message) \
 	COMMAND(mta)
 /* clang-format on */
 

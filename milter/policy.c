@@ -39,7 +39,7 @@ static int seal(struct policy *policy)
 	return r;
 }
 
-static int from_bundle(
+int policy_from_bundle(
     const struct bundle *bundle, int64_t now, struct problem_list *problems, struct policy *ret_policy)
 {
 	struct policy policy;
@@ -65,7 +65,7 @@ int policy_load(const struct options *options, int64_t now, struct problem_list 
 	int r = policy_files_read(options, problems, &bundle);
 	if (r < 0)
 		return r;
-	r = from_bundle(&bundle, now, problems, ret_policy);
+	r = policy_from_bundle(&bundle, now, problems, ret_policy);
 	bundle_clear(&bundle);
 	return r;
 }
@@ -85,7 +85,7 @@ int policy_load_last_good(const struct options *options, int64_t now, struct pol
 	if (r < 0)
 		return r;
 	problem_list_init(&problems);
-	r = from_bundle(&bundle, now, &problems, ret_policy);
+	r = policy_from_bundle(&bundle, now, &problems, ret_policy);
 	problem_list_clear(&problems);
 	bundle_clear(&bundle);
 	return r;

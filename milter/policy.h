@@ -27,6 +27,10 @@ void policy_clear(struct policy *policy);
  * (errors were added), -ENOMEM, or errno of a system call. */
 int policy_load(const struct options *options, int64_t now, struct problem_list *problems, struct policy *ret_policy);
 
+/* From files that were read already. The same. */
+int policy_from_bundle(
+    const struct bundle *bundle, int64_t now, struct problem_list *problems, struct policy *ret_policy);
+
 /* From the last good bundle in the state directory. 0, -ENOENT (there is none), -EBADMSG (damaged), -EINVAL (this
  * version does not accept it), -ENOMEM, or errno of a system call. */
 int policy_load_last_good(const struct options *options, int64_t now, struct policy *ret_policy);

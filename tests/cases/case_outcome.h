@@ -4,9 +4,8 @@
 #ifndef TESTS_CASES_CASE_OUTCOME_H
 #define TESTS_CASES_CASE_OUTCOME_H
 
-#include "rules/guidance.h"
-#include "rules/question.h"
-#include "tests/cases/case_message.h"
+#include "milter/case_message.h"
+#include "milter/judged.h"
 #include "tests/cases/case_rules.h"
 #include "tests/support/inspector.h"
 
@@ -20,20 +19,10 @@ struct case_inspectors {
 
 void case_inspectors_stop(struct case_inspectors *inspectors);
 
-struct case_outcome {
-	struct envelope envelope;
-	bool is_ours_by_envelope;
-	struct screen_answer screen;
-	struct verdict verdict;
-	int check;		     /* of the gate: 0 when it believes the verdict */
-	struct guidance_reply reply; /* empty unless the verdict refuses */
-};
-
 #define CASE_CODE "CASE-0001" /* the case code that replies carry */
 
 /* 0, or -EINVAL (said on standard output), other negative errno. */
 int case_outcome_get(const struct case_file *file, const struct case_rules *rules, const struct case_message *message,
-    struct case_inspectors *inspectors, struct case_outcome *ret_outcome);
-void case_outcome_clear(struct case_outcome *outcome);
+    struct case_inspectors *inspectors, struct judged *ret_outcome);
 
 #endif

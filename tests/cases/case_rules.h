@@ -8,9 +8,9 @@
 #ifndef TESTS_CASES_CASE_RULES_H
 #define TESTS_CASES_CASE_RULES_H
 
+#include "milter/case_file.h"
 #include "rules/bundle.h"
 #include "rules/ruleset.h"
-#include "tests/cases/case_file.h"
 
 struct case_rules {
 	struct bundle bundle;

@@ -4,7 +4,8 @@
  * Without arguments all of them, then those of must-fail/, each of which must disagree: the proof that a case can fail.
  * With arguments the cases of these names. Needs top_srcdir and top_builddir, as `make check` sets them.
  */
-#include "tests/cases/case_expect.h"
+#include "milter/case_expect.h"
+#include "tests/cases/case_outcome.h"
 
 #include <check.h>
 #include <glob.h>
@@ -27,7 +28,7 @@ static int run_case(struct run *run, const struct case_file *file, bool is_quiet
 {
 	struct case_rules rules = {0};
 	struct case_message message = {0};
-	struct case_outcome outcome = {0};
+	struct judged outcome = {0};
 	int r = case_rules_load(file, run->source, &rules);
 
 	if (r < 0)
@@ -36,8 +37,8 @@ static int run_case(struct run *run, const struct case_file *file, bool is_quiet
 	if (r == 0)
 		r = case_outcome_get(file, &rules, &message, &run->inspectors, &outcome);
 	if (r == 0) {
-		r = (int)case_expect_compare(file, &rules, &outcome, is_quiet);
-		case_outcome_clear(&outcome);
+		r = (int)case_expect_compare(file, rules.ruleset, &outcome, is_quiet ? NULL : stdout);
+		judged_clear(&outcome);
 	}
 	case_message_clear(&message);
 	case_rules_clear(&rules);
@@ -70,18 +71,9 @@ static void run_path(struct run *run, const char *path, bool must_fail)
 	case_file_clear(&file);
 }
 
-/* In the order of their rules, so that inspectors are not started for every case. */
 static int compare_by_rules(const void *a, const void *b)
 {
-	const struct case_file *one = a, *other = b;
-	const char *keys[] = {"rules", "set", "add", "form"};
-	int order = 0;
-
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && order == 0; i++) {
-		const char *left = case_file_value(one, keys[i]), *right = case_file_value(other, keys[i]);
-		order = strcmp(left != NULL ? left : "", right != NULL ? right : "");
-	}
-	return order != 0 ? order : strcmp(one->name, other->name);
+	return case_file_compare(a, b);
 }
 
 static void run_sorted(struct run *run, struct case_file *files, size_t file_count)

@@ -1,4 +1,4 @@
-#include "tests/cases/case_expect.h"
+#include "milter/case_expect.h"
 
 #include "rules/policy_misrouted.h"
 
@@ -12,9 +12,9 @@ struct comparison {
 	const struct case_file *file;
 	const struct ruleset *ruleset;
 	const struct route *route; /* or NULL */
-	const struct case_outcome *outcome;
+	const struct judged *judged;
 	const struct verdict *verdict;
-	bool is_quiet;
+	FILE *stream; /* or NULL */
 	unsigned disagreements;
 };
 
@@ -25,13 +25,13 @@ static void disagree(struct comparison *comparison, const char *format, ...)
 	va_list arguments;
 
 	comparison->disagreements++;
-	if (comparison->is_quiet)
+	if (comparison->stream == NULL)
 		return;
-	printf("  ");
+	fputs("  ", comparison->stream);
 	va_start(arguments, format);
-	vprintf(format, arguments);
+	vfprintf(comparison->stream, format, arguments);
 	va_end(arguments);
-	printf("\n");
+	fputc('\n', comparison->stream);
 }
 
 static void compare_text(struct comparison *comparison, const char *key, const char *expected, const char *found)
@@ -194,11 +194,11 @@ static void compare_line(struct comparison *comparison, const char *key, const c
 	} else if (strcmp(key, "expect-trace") == 0) {
 		compare_trace(comparison, expected);
 	} else if (strcmp(key, "expect-screen") == 0) {
-		compare_text(comparison, key, expected, screen_words[comparison->outcome->screen.interest]);
+		compare_text(comparison, key, expected, screen_words[comparison->judged->screen.interest]);
 	} else if (strcmp(key, "expect-item") == 0) {
-		if (!reply_says(&comparison->outcome->reply, expected))
+		if (!reply_says(&comparison->judged->reply, expected))
 			disagree(comparison, "%s: the reply does not say \"%s\"", key, expected);
-	} else if (strcmp(key, "expect-no-item") == 0 && reply_says(&comparison->outcome->reply, expected)) {
+	} else if (strcmp(key, "expect-no-item") == 0 && reply_says(&comparison->judged->reply, expected)) {
 		disagree(comparison, "%s: the reply says \"%s\"", key, expected);
 	}
 }
@@ -213,16 +213,16 @@ static void check_privacy(struct comparison *comparison)
 		subject += strlen("Subject: ");
 		snprintf(text, sizeof(text), "%.*s", (int)strcspn(subject, "\n"), subject);
 	}
-	if (text[0] != '\0' && reply_says(&comparison->outcome->reply, text))
+	if (text[0] != '\0' && reply_says(&comparison->judged->reply, text))
 		disagree(comparison, "the reply has the subject in it");
-	if (comparison->outcome->envelope.sender[0] != '\0' &&
-	    reply_says(&comparison->outcome->reply, comparison->outcome->envelope.sender))
+	if (comparison->judged->envelope.sender[0] != '\0' &&
+	    reply_says(&comparison->judged->reply, comparison->judged->envelope.sender))
 		disagree(comparison, "the reply has the sender in it");
 }
 
 static void check_reply(struct comparison *comparison)
 {
-	const struct guidance_reply *reply = &comparison->outcome->reply;
+	const struct guidance_reply *reply = &comparison->judged->reply;
 
 	if ((comparison->verdict->disposition == DISPOSITION_REFUSE) != (reply->count > 0))
 		disagree(comparison, "a refusal and its reply go together");
@@ -242,39 +242,39 @@ static void check_reply(struct comparison *comparison)
 /* What the gate relies on, whatever the case says. */
 static void check_always(struct comparison *comparison)
 {
-	const struct case_outcome *outcome = comparison->outcome;
+	const struct judged *judged = comparison->judged;
 
-	if (outcome->check < 0)
+	if (judged->check < 0)
 		disagree(comparison, "the gate does not believe the verdict");
-	if (outcome->is_ours_by_envelope && comparison->verdict->mail_class == CLASS_OTHER)
+	if (judged->is_ours_by_envelope && comparison->verdict->mail_class == CLASS_OTHER)
 		disagree(comparison, "the envelope names a referral address, and the inspector says other mail");
-	if (!outcome->is_ours_by_envelope && outcome->screen.interest == SCREEN_OTHER &&
+	if (!judged->is_ours_by_envelope && judged->screen.interest == SCREEN_OTHER &&
 	    comparison->verdict->mail_class != CLASS_OTHER)
 		disagree(comparison, "the screener lets pass what the inspector would judge");
-	if (!outcome->is_ours_by_envelope && outcome->screen.interest == SCREEN_WATCH &&
+	if (!judged->is_ours_by_envelope && judged->screen.interest == SCREEN_WATCH &&
 	    comparison->verdict->mail_class != CLASS_OTHER && comparison->verdict->mail_class != CLASS_MISROUTED)
 		disagree(comparison, "the screener only watches what the inspector judges");
 	if (comparison->verdict->mail_class == CLASS_MISROUTED &&
-	    !policy_envelope_is_watched(comparison->ruleset, &outcome->envelope))
+	    !policy_envelope_is_watched(comparison->ruleset, &judged->envelope))
 		disagree(comparison, "the inspector looked into what no route watches");
 	check_reply(comparison);
 }
 
 unsigned case_expect_compare(
-    const struct case_file *file, const struct case_rules *rules, const struct case_outcome *outcome, bool is_quiet)
+    const struct case_file *file, const struct ruleset *ruleset, const struct judged *judged, FILE *stream)
 {
-	const char *name = outcome->verdict.route;
+	const char *name = judged->verdict.route;
 	struct comparison comparison = {.file = file,
-	    .ruleset = rules->ruleset,
-	    .route = name != NULL ? ruleset_find(rules->ruleset, name) : NULL,
-	    .outcome = outcome,
-	    .verdict = &outcome->verdict,
-	    .is_quiet = is_quiet};
+	    .ruleset = ruleset,
+	    .route = name != NULL ? ruleset_find(ruleset, name) : NULL,
+	    .judged = judged,
+	    .verdict = &judged->verdict,
+	    .stream = stream};
 
 	for (size_t i = 0; i < file->line_count; i++)
 		compare_line(&comparison, file->lines[i].key, file->lines[i].value);
-	compare_list(&comparison, "expect-finding", outcome->verdict.finding_count, describe_finding);
-	compare_list(&comparison, "expect-edit", outcome->verdict.edit_count, describe_edit);
+	compare_list(&comparison, "expect-finding", judged->verdict.finding_count, describe_finding);
+	compare_list(&comparison, "expect-edit", judged->verdict.edit_count, describe_edit);
 	check_always(&comparison);
 	return comparison.disagreements;
 }

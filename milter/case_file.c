@@ -1,4 +1,4 @@
-#include "tests/cases/case_file.h"
+#include "milter/case_file.h"
 
 #include "rules/grow.h"
 
@@ -66,7 +66,7 @@ static bool is_key(const char *word)
 
 static int complain(const struct case_file *file, int number, const char *what)
 {
-	printf("%s:%d: %s\n", file->path, number, what);
+	fprintf(stderr, "%s:%d: %s\n", file->path, number, what);
 	return -EINVAL;
 }
 
@@ -179,4 +179,16 @@ const char *case_file_value(const struct case_file *file, const char *key)
 		if (strcmp(file->lines[i].key, key) == 0)
 			return file->lines[i].value;
 	return NULL;
+}
+
+int case_file_compare(const struct case_file *one, const struct case_file *other)
+{
+	static const char *const changing[] = {"rules", "set", "add", "form"};
+	int order = 0;
+
+	for (size_t i = 0; i < sizeof(changing) / sizeof(changing[0]) && order == 0; i++) {
+		const char *left = case_file_value(one, changing[i]), *right = case_file_value(other, changing[i]);
+		order = strcmp(left != NULL ? left : "", right != NULL ? right : "");
+	}
+	return order != 0 ? order : strcmp(one->name, other->name);
 }

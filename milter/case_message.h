@@ -5,10 +5,10 @@
  * multipart/mixed; and a line of the message that says {base64 form.pdf} is replaced by the file. {octets 0D 00} in a
  * line of the message stands for these octets.
  */
-#ifndef TESTS_CASES_CASE_MESSAGE_H
-#define TESTS_CASES_CASE_MESSAGE_H
+#ifndef MILTER_CASE_MESSAGE_H
+#define MILTER_CASE_MESSAGE_H
 
-#include "tests/cases/case_file.h"
+#include "milter/case_file.h"
 
 #include <stdint.h>
 
@@ -18,7 +18,7 @@ struct case_message {
 	size_t header_size; /* octets before the empty line */
 };
 
-/* `files` is the directory of the samples. 0, -EINVAL (said on standard output), other negative errno. */
+/* `files` is the directory of the samples. 0, -EINVAL (said on standard error), other negative errno. */
 int case_message_build(const struct case_file *file, const char *files, struct case_message *ret_message);
 void case_message_clear(struct case_message *message);
 

@@ -1,4 +1,4 @@
-#include "tests/cases/case_message.h"
+#include "milter/case_message.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -43,7 +43,7 @@ static const struct {
 
 static void complain(struct builder *builder, const char *what, const char *which)
 {
-	printf("%s: %s: %s\n", builder->file->path, what, which);
+	fprintf(stderr, "%s: %s: %s\n", builder->file->path, what, which);
 	builder->error = -EINVAL;
 }
 
