@@ -2,8 +2,10 @@
  * event: a record of the daemon's or the ledger's own life, as one line: the head of every record (audit/record.c) and
  * then fields of its own. The kinds and their fields:
  *
- *   start            clean: whether the life before ended with "stop"; vkey: the verifier key that is signed with
- *   stop, heartbeat  none
+ *   start            clean: whether the life before ended with "stop"; vkey: the verifier key that is signed with;
+ *                    heartbeat: after how many seconds without a record there will be one (not there: 3600)
+ *   heartbeat        heartbeat: likewise, since the start may be deleted some day
+ *   stop             none
  *   reload           previous: SHA-256 of the policy before; the head's "bundle" is the new one
  *   period           period, previous: whose pseudonym keys
  *   missed           deferred, passed: how many messages have no record, since it could not be written in so many

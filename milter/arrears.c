@@ -92,7 +92,8 @@ static void say_start(const struct arrears *arrears, struct arrears_item *item)
 	item->event.kind = "start";
 	item->fields[0] = (struct event_field){.name = "clean", .type = EVENT_BOOL};
 	item->fields[1] = (struct event_field){.name = "vkey", .text = item->vkey};
-	item->event.field_count = 2;
+	item->fields[2] = (struct event_field){.name = "heartbeat", .type = EVENT_NUMBER};
+	item->event.field_count = 3;
 }
 
 static void say_reload(const struct arrears *arrears, struct arrears_item *item)

@@ -61,7 +61,7 @@ struct arrears_item {
 	struct event_field fields[ARREARS_FIELDS_MAX];
 	char bundle[DIGEST_HEX_SIZE], before[DIGEST_HEX_SIZE];
 	char period[KEYS_PERIOD_MAX], period_before[KEYS_PERIOD_MAX];
-	char vkey[NOTE_VKEY_SIZE]; /* of a start: the caller's to fill in, as is the field "clean" */
+	char vkey[NOTE_VKEY_SIZE]; /* of a start: the caller's to fill in, as are "clean" and "heartbeat" */
 	uint64_t deferred, passed, deaths;
 	enum death who;
 	char count[24];

@@ -228,6 +228,7 @@ static int complete_start(struct books *books, struct arrears_item *item)
 	if (r < 0)
 		return r;
 	item->fields[0].number = books->is_clean;
+	item->fields[2].number = books->place.heartbeat_s;
 	r = ledger_vkey(books->ledger, item->vkey);
 	pthread_rwlock_unlock(&books->ledger_lock);
 	return r;
@@ -260,10 +261,10 @@ int books_append(struct books *books, const char *line, size_t size)
 	return r < 0 ? r : unlock_ledger(books, ledger_append(books->ledger, line, size));
 }
 
-static int say(struct books *books, const char *kind)
+static int say(struct books *books, const char *kind, const struct event_field *fields, size_t count)
 {
 	char bundle[DIGEST_HEX_SIZE];
-	const struct event event = {.kind = kind, .bundle = bundle};
+	const struct event event = {.kind = kind, .bundle = bundle, .fields = fields, .field_count = count};
 	int r = books_settle(books);
 
 	arrears_bundle(&books->arrears, bundle);
@@ -274,18 +275,20 @@ static int say(struct books *books, const char *kind)
 
 int books_stop(struct books *books)
 {
-	return say(books, "stop");
+	return say(books, "stop", NULL, 0);
 }
 
-int books_beat(struct books *books, uint64_t idle_s)
+int books_beat(struct books *books)
 {
+	const uint64_t seconds = books->place.heartbeat_s;
+	const struct event_field field = {.name = "heartbeat", .type = EVENT_NUMBER, .number = seconds};
 	int r = lock_open_ledger(books);
 
 	if (r < 0)
 		return r;
-	bool is_idle = ledger_idle(books->ledger) >= idle_s;
+	bool is_idle = ledger_idle(books->ledger) >= seconds;
 	pthread_rwlock_unlock(&books->ledger_lock);
-	r = is_idle ? say(books, "heartbeat") : 0;
+	r = is_idle ? say(books, "heartbeat", &field, 1) : 0;
 	if (r <= 0)
 		return r;
 	r = lock_open_ledger(books);

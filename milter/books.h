@@ -27,6 +27,7 @@ struct books;
 struct books_place {
 	struct ledger_options ledger;
 	enum keys_length key_period;
+	uint64_t heartbeat_s; /* seconds without a record until books_beat() makes one; told to the auditor */
 };
 
 /* The texts are kept, not copied. Nothing is opened yet. 0, -ENOMEM. */
@@ -48,10 +49,10 @@ int books_key_before(struct books *books, int64_t now, int64_t window, struct pe
 /* Records what is owed. 0 or negative errno: the rest stays owed. */
 int books_settle(struct books *books);
 
-/* Records the end of the gate's life, or, while there was no record for so many seconds, that it lives, and makes all
+/* Records the end of the gate's life, or, after a heartbeat's seconds without a record, that it lives, and makes all
  * durable. 1: it was recorded; 0: it was not time; or negative errno. */
 int books_stop(struct books *books);
-int books_beat(struct books *books, uint64_t idle_s);
+int books_beat(struct books *books);
 
 /* As ledger_checkpoint(). */
 int books_checkpoint(struct books *books, char **ret_note, uint64_t *ret_size);

@@ -71,7 +71,7 @@ static bool beat(struct clerk *clerk)
 {
 	if (stopwatch_left_ms(clerk->beat_due) > 0)
 		return false;
-	int r = books_beat(clerk->books, clerk->options->heartbeat_s);
+	int r = books_beat(clerk->books);
 	if (r < 0)
 		clerk->beat_due = stopwatch_deadline(LIMIT_HEARTBEAT_RETRY_MS);
 	if (r != 0)

@@ -102,7 +102,8 @@ static int parts_init(struct parts *parts, const struct gate_start *start)
 					      .signing_key = options->signing_key,
 					      .gateway = options->gateway,
 					      .segment_age = (uint64_t)options->segment_age_days * 86400},
-	    .key_period = options->key_period};
+	    .key_period = options->key_period,
+	    .heartbeat_s = options->heartbeat_s};
 	int r = books_new(&place, &parts->books);
 	if (r == 0)
 		r = succession_first(start, &limits, &first);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SECOND_US    INT64_C(1000000)
 #define DAY_US	     INT64_C(86400000000)
 #define DIGEST_SHOWN 12 /* digits of a policy's digest that tell it from the next */
 
@@ -37,6 +38,13 @@ void coverage_clear(struct coverage *coverage)
 	*coverage = (struct coverage){0};
 }
 
+static int64_t silence_of(uint64_t heartbeat)
+{
+	uint64_t seconds = heartbeat < COVERAGE_HEARTBEAT_MAX ? heartbeat : COVERAGE_HEARTBEAT_MAX;
+
+	return (int64_t)(seconds + COVERAGE_MARGIN) * SECOND_US;
+}
+
 static int find_gateway(struct coverage *coverage, const char *name, struct coverage_gateway **ret_gateway)
 {
 	const char *word = name != NULL ? name : "unknown";
@@ -55,7 +63,8 @@ static int find_gateway(struct coverage *coverage, const char *name, struct cove
 	char *copy = strdup(word);
 	if (copy == NULL)
 		return -ENOMEM;
-	gateways[coverage->count] = (struct coverage_gateway){.name = copy};
+	gateways[coverage->count] =
+	    (struct coverage_gateway){.name = copy, .silence_us = silence_of(COVERAGE_HEARTBEAT)};
 	*ret_gateway = &gateways[coverage->count++];
 	return 0;
 }
@@ -114,7 +123,7 @@ static bool is(const char *text, const char *word)
 static int take_interval(struct coverage *coverage, struct coverage_gateway *gateway, const struct record_view *view)
 {
 	bool is_start = is(view->kind, "start");
-	bool is_silent = view->time_us - gateway->last_us > COVERAGE_SILENCE_US;
+	bool is_silent = view->time_us - gateway->last_us > gateway->silence_us;
 	const char *text = NULL;
 
 	if (gateway->last_us == 0)
@@ -241,6 +250,8 @@ int coverage_add(struct coverage *coverage, const struct record_view *view)
 		r = take_mode(gateway, view, is_counted);
 	if (r == 0 && is_counted)
 		r = count_event(gateway, view);
+	if (is(view->kind, "start") || is(view->kind, "heartbeat"))
+		gateway->silence_us = silence_of(record_view_number(view, "heartbeat", COVERAGE_HEARTBEAT));
 	gateway->is_stopped = is(view->kind, "stop");
 	if (gateway->first_us == 0)
 		gateway->first_us = view->time_us;
@@ -257,7 +268,7 @@ int coverage_settle(struct coverage *coverage, int64_t now_us)
 		struct coverage_gateway *gateway = &coverage->gateways[i];
 		if (gateway->is_stopped)
 			r = note_away(coverage, gateway, gateway->last_us, now_us, "stopped, and not started since");
-		else if (now_us - gateway->last_us > COVERAGE_SILENCE_US)
+		else if (now_us - gateway->last_us > gateway->silence_us)
 			r = note_away(coverage, gateway, gateway->last_us, now_us, "no records since");
 	}
 	return r;

@@ -10,8 +10,10 @@
 #include "audit/report/tally.h"
 #include "audit/store/record_view.h"
 
-#define COVERAGE_SILENCE_US INT64_C(3900000000) /* longer than from one heartbeat to the next */
-#define COVERAGE_EVENTS_MAX 200			/* of a gateway that are listed; more are counted */
+#define COVERAGE_HEARTBEAT     3600 /* seconds, where the records do not say */
+#define COVERAGE_HEARTBEAT_MAX 86400
+#define COVERAGE_MARGIN	       300 /* seconds more than a heartbeat before silence is one */
+#define COVERAGE_EVENTS_MAX    200 /* of a gateway that are listed; more are counted */
 
 struct coverage_event {
 	int64_t from_us, to_us; /* the same for what took no time */
@@ -27,6 +29,7 @@ struct coverage_gateway {
 	size_t event_count, event_capacity, events_left_out;
 	/* Of the engine. */
 	bool is_stopped;
+	int64_t silence_us; /* from which on silence is one */
 	char *bundle;
 	struct coverage_mode { /* of a route, as it was last */
 		char *route, *mode;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define HANDOVER_NAME_SIZE sizeof("handover-01234567")
+#define LISTS		   3 /* of heads: the ledger's own, the auditor's, those of other directories */
 
 void head_check_clear(struct head_check *check)
 {
@@ -82,14 +83,13 @@ static void open_newest(struct head_check *check, struct verify_result *result)
 
 static int open_all(struct head_check *check)
 {
-	struct kept_heads *old = check->options->old;
+	struct kept_heads *lists[] = {&check->own, check->options->old, check->options->peers};
 	int r = 0;
 
-	for (size_t i = 0; r == 0 && i < check->own.count; i++)
-		r = kept_head_open(&check->own.items[i], check->keys, check->key_count);
-	for (size_t i = 0; r == 0 && old != NULL && i < old->count; i++)
-		if (store_has_origin(check->store, old->items[i].origin))
-			r = kept_head_open(&old->items[i], check->keys, check->key_count);
+	for (size_t i = 0; i < LISTS; i++)
+		for (size_t j = 0; r == 0 && lists[i] != NULL && j < lists[i]->count; j++)
+			if (i == 0 || store_has_origin(check->store, lists[i]->items[j].origin))
+				r = kept_head_open(&lists[i]->items[j], check->keys, check->key_count);
 	return r;
 }
 
@@ -116,9 +116,9 @@ typedef void with_head(void *context, struct kept_head *head);
 
 static void for_each(const struct head_check *check, with_head *call, void *context)
 {
-	const struct kept_heads *lists[] = {&check->own, check->options->old};
+	const struct kept_heads *lists[] = {&check->own, check->options->old, check->options->peers};
 
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < LISTS; i++)
 		for (size_t j = 0; lists[i] != NULL && j < lists[i]->count; j++)
 			if (lists[i]->items[j].is_open && store_has_origin(check->store, lists[i]->items[j].origin))
 				call(context, &lists[i]->items[j]);
@@ -138,7 +138,8 @@ static void add_size(void *context, struct kept_head *head)
 
 int head_check_sizes(const struct head_check *check, uint64_t **ret_sizes, size_t *ret_count)
 {
-	size_t most = check->own.count + (check->options->old != NULL ? check->options->old->count : 0);
+	const struct kept_heads *old = check->options->old, *peers = check->options->peers;
+	size_t most = check->own.count + (old != NULL ? old->count : 0) + (peers != NULL ? peers->count : 0);
 	struct sizes sizes = {.items = calloc(most + 1, sizeof(*sizes.items))};
 
 	if (sizes.items == NULL)
@@ -205,6 +206,33 @@ static void check_old(const struct tree_check *tree, struct kept_head *head, str
 		result->old_size = head->checkpoint.size;
 }
 
+/* As it stands there, whoever signed it. */
+static uint64_t claimed_size(const struct kept_head *head)
+{
+	const char *line = strchr(head->note, '\n');
+
+	return line != NULL ? strtoull(line + 1, NULL, 10) : 0;
+}
+
+/* Of two directories the one that has more records is asked: it must begin with what the other one signed, and know
+ * its key. */
+static void check_peer(const struct tree_check *tree, struct kept_head *head, struct verify_result *result)
+{
+	struct place place = place_before(claimed_size(head));
+
+	if (claimed_size(head) > tree->tree.size)
+		return;
+	if (!head->is_open)
+		observe_fault(&result->observations, OBSERVED_REPLACED, NULL,
+		    "%s is of the same origin, and cannot be a moment of this ledger: %s", head->source,
+		    reason_of(head));
+	else if (!is_beginning(tree, head))
+		observe_fault(&result->observations, OBSERVED_REPLACED, &place,
+		    "%s is of the same origin, and was signed over %" PRIu64
+		    " records that are not the first of this ledger: there are two histories of one gate",
+		    head->source, head->checkpoint.size);
+}
+
 static bool is_among(const struct note_verifier *key, const struct note_verifier *keys, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -257,13 +285,16 @@ static void check_trust(const struct head_check *check, const struct tree_check 
 void head_check_tree(struct head_check *check, const struct tree_check *tree, const struct life_check *life,
     struct verify_result *result)
 {
-	struct kept_heads *old = check->options->old;
+	struct kept_heads *old = check->options->old, *peers = check->options->peers;
 
 	if (result->has_head && result->head.size > tree->tree.size)
 		check_truncation(tree, check->newest, result);
 	for (size_t i = 0; old != NULL && i < old->count; i++)
 		if (store_has_origin(check->store, old->items[i].origin))
 			check_old(tree, &old->items[i], result);
+	for (size_t i = 0; peers != NULL && i < peers->count; i++)
+		if (store_has_origin(check->store, peers->items[i].origin))
+			check_peer(tree, &peers->items[i], result);
 	if (check->newest != NULL && check->newest->is_open)
 		check_period(life, check->newest, result);
 	for (size_t i = 0; old != NULL && i < old->count; i++)

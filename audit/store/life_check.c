@@ -14,8 +14,10 @@
 void life_check_init(
     struct life_check *check, uint64_t heartbeat, uint64_t signed_size, struct observations *observations)
 {
-	*check = (struct life_check){
-	    .observations = observations, .heartbeat_us = (int64_t)heartbeat * SECOND, .signed_size = signed_size};
+	*check = (struct life_check){.observations = observations,
+	    .is_heartbeat_given = heartbeat != 0,
+	    .heartbeat_us = (int64_t)heartbeat * SECOND,
+	    .signed_size = signed_size};
 }
 
 void life_check_clear(struct life_check *check)
@@ -101,6 +103,14 @@ static bool is_of_opening(const struct line_span *kind)
 	return line_span_is(kind, "gap") || line_span_is(kind, "torn") || line_span_is(kind, "signing-key");
 }
 
+/* Where nobody knows how often the gate beats, the longest that it may be set to is no fault. */
+static int64_t silence_begins(const struct life_check *check)
+{
+	int64_t heartbeat_us = check->heartbeat_us > 0 ? check->heartbeat_us : LIFE_HEARTBEAT_MAX * SECOND;
+
+	return heartbeat_us + LIFE_SILENCE_MARGIN * SECOND;
+}
+
 static void check_time(struct life_check *check, const struct hashed_line *line)
 {
 	struct place place = place_of(line);
@@ -119,7 +129,7 @@ static void check_time(struct life_check *check, const struct hashed_line *line)
 		check->has_silence = false;
 	else if (check->has_silence && !is_of_opening(&line->head.kind))
 		tell_silence(check);
-	if (check->is_running && !is_start && passed > check->heartbeat_us + LIFE_SILENCE_MARGIN * SECOND) {
+	if (check->is_running && !is_start && passed > silence_begins(check)) {
 		check->has_silence = true;
 		check->silence = place;
 		check->silence_us = passed;
@@ -159,6 +169,14 @@ static int announce_key(struct life_check *check, const struct hashed_line *line
 	    .is_open = is_after_hole && check->key_count == 0};
 	check->key_count++;
 	return 0;
+}
+
+static void take_heartbeat(struct life_check *check, const struct record_view *view)
+{
+	uint64_t seconds = record_view_number(view, "heartbeat", LIFE_HEARTBEAT);
+
+	if (!check->is_heartbeat_given)
+		check->heartbeat_us = (int64_t)(seconds < LIFE_HEARTBEAT_MAX ? seconds : LIFE_HEARTBEAT_MAX) * SECOND;
 }
 
 static void check_start(struct life_check *check, const struct hashed_line *line, const struct record_view *view)
@@ -238,9 +256,12 @@ static int check_event(struct life_check *check, const struct hashed_line *line,
 		return r;
 	if (line_span_is(kind, "start")) {
 		check_start(check, line, &view);
+		take_heartbeat(check, &view);
 		r = announce_key(check, line, record_view_text(&view, "vkey"), is_after_hole);
 	} else if (line_span_is(kind, "signing-key"))
 		r = announce_key(check, line, record_view_text(&view, "vkey"), is_after_hole);
+	else if (line_span_is(kind, "heartbeat"))
+		take_heartbeat(check, &view);
 	else if (line_span_is(kind, "retention"))
 		r = keep_retained(check, line, &view);
 	else if (line_span_is(kind, "gap"))
@@ -253,7 +274,7 @@ static int check_event(struct life_check *check, const struct hashed_line *line,
 
 static bool is_event(const struct line_span *kind)
 {
-	static const char *const kinds[] = {"start", "signing-key", "retention", "gap", "torn"};
+	static const char *const kinds[] = {"start", "heartbeat", "signing-key", "retention", "gap", "torn"};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (line_span_is(kind, kinds[i]))
@@ -266,6 +287,20 @@ static void forget(struct life_check *check)
 {
 	check->has_last = check->has_silence = check->is_known = check->is_running = false;
 	check->is_bundle_unknown = true;
+	if (!check->is_heartbeat_given)
+		check->heartbeat_us = 0;
+}
+
+/* What only a gate that runs writes; tools that take its place write the rest. */
+static bool is_of_gate(const struct line_span *kind)
+{
+	static const char *const kinds[] = {
+	    "verdict", "outcome-unknown", "heartbeat", "reload", "period", "missed", "inspector-death"};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (line_span_is(kind, kinds[i]))
+			return true;
+	return false;
 }
 
 int life_check_record(struct life_check *check, const struct hashed_line *line, bool is_after_hole)
@@ -287,6 +322,8 @@ int life_check_record(struct life_check *check, const struct hashed_line *line, 
 		r = check_event(check, line, is_after_hole);
 	if (line_span_is(kind, "stop"))
 		check->is_running = false;
+	else if (!check->is_known && is_of_gate(kind))
+		check->is_running = true;
 	check->is_stopped = line_span_is(kind, "stop");
 	check->last = place_of(line);
 	check->has_last = true;

@@ -9,10 +9,11 @@
 
 #include "audit/store/tree_check.h"
 
-#define LIFE_HEARTBEAT	     3600 /* seconds: the daemon's default */
-#define LIFE_SILENCE_MARGIN  300  /* seconds more than the heartbeat before silence is one */
-#define LIFE_CLOCK_TOLERANCE 60	  /* seconds that records may be out of order: they are timed before they queue */
-#define LIFE_BUNDLE_SIZE     65	  /* SHA-256 in hexadecimal, with the terminator */
+#define LIFE_HEARTBEAT	     3600  /* seconds: where the records do not say */
+#define LIFE_HEARTBEAT_MAX   86400 /* the daemon's largest */
+#define LIFE_SILENCE_MARGIN  300   /* seconds more than the heartbeat before silence is one */
+#define LIFE_CLOCK_TOLERANCE 60	   /* seconds that records may be out of order: they are timed before they queue */
+#define LIFE_BUNDLE_SIZE     65	   /* SHA-256 in hexadecimal, with the terminator */
 
 struct key_period { /* a key, and the records from which on and up to which it signed */
 	struct note_verifier key;
@@ -23,7 +24,8 @@ struct key_period { /* a key, and the records from which on and up to which it s
 
 struct life_check {
 	struct observations *observations;
-	int64_t heartbeat_us;
+	bool is_heartbeat_given;
+	int64_t heartbeat_us; /* given, or as the last start or heartbeat said; 0: that is in a part that is missing */
 
 	bool has_last;
 	struct place last;	   /* of the record before */
@@ -47,7 +49,7 @@ struct life_check {
 	bool is_stopped; /* the last record that mattered was a stop */
 };
 
-/* `heartbeat` in seconds. */
+/* `heartbeat` in seconds; 0: what the records say. */
 void life_check_init(
     struct life_check *check, uint64_t heartbeat, uint64_t signed_size, struct observations *observations);
 void life_check_clear(struct life_check *check);

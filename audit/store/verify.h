@@ -9,10 +9,11 @@
 #include "audit/store/life_check.h"
 
 struct verify_options {
-	struct kept_heads *old; /* heads kept elsewhere: those of this ledger's origin are asked; opened here */
+	struct kept_heads *old;	  /* heads kept elsewhere: those of this ledger's origin are asked; opened here */
+	struct kept_heads *peers; /* newest heads of other directories that are given with this one; NULL: of none */
 	const struct note_verifier *keys; /* kept elsewhere: one of them must have signed, or vouched; may be none */
 	size_t key_count;
-	uint64_t heartbeat; /* seconds */
+	uint64_t heartbeat; /* seconds; 0: as the records say */
 	/* How far it is, as often as it likes; may be NULL. */
 	void (*progress)(void *context, uint64_t octets);
 	void *context;

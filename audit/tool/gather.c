@@ -3,6 +3,7 @@
 #include "audit/store/reader.h"
 #include "audit/tool/command.h"
 #include "audit/tool/output.h"
+#include "audit/tool/peers.h"
 #include "audit/tool/progress.h"
 
 #include <errno.h>
@@ -103,10 +104,34 @@ static int take_directory(const char *path, gather_take *take, void *context, st
 	return r < 0 ? output_error("%s: %s", path, strerror(-r)) : STATUS_FINE;
 }
 
+static bool are_copies(const char *path, const char *other_path)
+{
+	char problem[STORE_PROBLEM_SIZE];
+	struct store *one = NULL, *other = NULL;
+	bool are_they = store_open(path, &one, problem) == 0 && store_open(other_path, &other, problem) == 0 &&
+			peers_are_copies(one, other);
+
+	store_close(one);
+	store_close(other);
+	return are_they;
+}
+
+/* Each record of two copies would be counted twice. */
+static int check_copies(char **paths, int count)
+{
+	for (int i = 0; i < count; i++)
+		for (int j = 0; j < i; j++)
+			if (are_copies(paths[j], paths[i]))
+				return output_error(
+				    "%s and %s are copies of one ledger: give the newer one", paths[j], paths[i]);
+	return STATUS_FINE;
+}
+
 int gather_records(char **paths, int count, gather_take *take, void *context, struct gathered *ret_gathered)
 {
 	struct gathered gathered = {0};
-	int status = count == 0 ? take_directory(STORE_DIRECTORY, take, context, &gathered) : STATUS_FINE;
+	int status =
+	    count == 0 ? take_directory(STORE_DIRECTORY, take, context, &gathered) : check_copies(paths, count);
 
 	for (int i = 0; i < count && status == STATUS_FINE; i++)
 		status = take_directory(paths[i], take, context, &gathered);

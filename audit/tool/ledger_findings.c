@@ -65,7 +65,7 @@ static int add(struct ledger_findings *findings, const struct store *store, cons
 
 static int verify(const char *path, struct ledger_findings *findings)
 {
-	const struct verify_options options = {.heartbeat = LIFE_HEARTBEAT, .old = &(struct kept_heads){0}};
+	const struct verify_options options = {.old = &(struct kept_heads){0}};
 	char problem[STORE_PROBLEM_SIZE];
 	struct verify_result result;
 	struct store *store = NULL;

@@ -6,6 +6,7 @@
 #include "audit/tool/command.h"
 #include "audit/tool/number.h"
 #include "audit/tool/output.h"
+#include "audit/tool/peers.h"
 #include "audit/tool/progress.h"
 #include "audit/tool/verify_report.h"
 #include "audit/tool/vkey_option.h"
@@ -21,7 +22,7 @@
 struct verify_command {
 	struct vkey_option keys;
 	struct kept_heads old;
-	uint64_t heartbeat;
+	uint64_t heartbeat; /* seconds; 0: as the records say */
 	bool is_json;
 };
 
@@ -87,7 +88,7 @@ static uint64_t octets_of(const struct store *store)
 	return octets;
 }
 
-static int verify_directory(struct verify_command *command, const char *directory)
+static int verify_directory(struct verify_command *command, const char *directory, struct kept_heads *peers)
 {
 	char problem[STORE_PROBLEM_SIZE];
 	struct store *store = NULL;
@@ -98,6 +99,7 @@ static int verify_directory(struct verify_command *command, const char *director
 		return output_error("%s", problem);
 	progress_begin(&progress, directory, octets_of(store));
 	const struct verify_options options = {.old = &command->old,
+	    .peers = peers,
 	    .keys = command->keys.keys,
 	    .key_count = command->keys.count,
 	    .heartbeat = command->heartbeat,
@@ -114,6 +116,19 @@ static int verify_directory(struct verify_command *command, const char *director
 		status = verify_report_text(store, &options, &result);
 	verify_result_clear(&result);
 	store_close(store);
+	return status;
+}
+
+/* One of several, with what the others say of it. */
+static int verify_among(struct verify_command *command, char **directories, int count, int number)
+{
+	struct kept_heads peers = {0};
+	int status = STATUS_WRONG;
+
+	if (peers_gather(directories, count, number, &peers) < 0)
+		return output_error("out of memory");
+	status = verify_directory(command, directories[number], &peers);
+	kept_heads_clear(&peers);
 	return status;
 }
 
@@ -157,7 +172,7 @@ static int run(int argc, char **argv)
 {
 	char default_directory[] = STORE_DIRECTORY;
 	char *only[] = {default_directory};
-	struct verify_command command = {.heartbeat = LIFE_HEARTBEAT};
+	struct verify_command command = {.heartbeat = 0};
 	int status = STATUS_WRONG;
 
 	if (parse_options(&command, argc, argv) == 0) {
@@ -165,7 +180,7 @@ static int run(int argc, char **argv)
 		char **directories = argc > optind ? argv + optind : only;
 		status = check_origins(&command, count, directories);
 		for (int i = 0; i < count && status != STATUS_WRONG; i++) {
-			int one = verify_directory(&command, directories[i]);
+			int one = verify_among(&command, directories, count, i);
 			status = one > status ? one : status;
 		}
 	}
@@ -179,7 +194,8 @@ const struct command verify_command = {
     .summary = "Says whether the ledger is what the gate wrote, and what cannot be told.",
     .options = "  --checkpoint=FILE     an older checkpoint that was kept elsewhere, or a log with such\n"
 	       "  --key=VKEY            a verifier key that was kept elsewhere, or a file of them\n"
-	       "  --heartbeat=SECONDS   how often an idle gate records that it is there (default: 3600)\n"
+	       "  --heartbeat=SECONDS   how often an idle gate records that it is there\n"
+	       "                        (default: what the records themselves say)\n"
 	       "  --json                one line of JSON for each ledger\n",
     .run = run,
 };

@@ -1,6 +1,7 @@
 """Whatever somebody does to a ledger is caught, or the manual says why it cannot be: README.md has the table."""
 
 import contextlib
+import json
 import os
 import re
 import subprocess
@@ -271,7 +272,12 @@ ATTACKS = [
     ("put a NUL into a record", put_a_nul, DAY, {"unreadable", "missing"}, set()),
     ("put a line that is too long", put_a_line_that_is_too_long, DAY, {"unreadable"}, set()),
     ("set the clock back", nothing, "start verdict*3 -600 verdict*3", {"clock"}, set()),
+    ("set the clock back while the gate is stopped", nothing, "start verdict*3 stop -600 start verdict", {"clock"},
+     set()),
     ("stop the heartbeat", nothing, "start verdict*3 +8000 verdict*3", {"silence"}, set()),
+    ("stop a heartbeat that came every day", nothing, "every=86400 start verdict +86800 verdict", {"silence"}, set()),
+    ("stop the heartbeat and delete the start", delete_the_first_segment,
+     "start verdict segment heartbeat verdict +8000 verdict", {"missing", "silence"}, set()),
     ("use a policy that was never announced", nothing, "start verdict*3 swap verdict*3", {"bundle"}, set()),
     ("sign with a key that was replaced", nothing, "start verdict*3 rotate verdict*3 oldkey", {"key-period"}, set()),
     ("leave out a stop", nothing, "start verdict*3 start verdict*3", {"stop"}, set()),
@@ -285,6 +291,9 @@ ORDINARY = [
     ("the signing key was replaced by command", nothing, "start verdict*3 rotate verdict*3", set()),
     ("the copy was made while the gate was writing", nothing, "start verdict*3 sign verdict*2 unsigned", {"unsigned"}),
     ("records are a minute out of order", nothing, "start verdict*3 -59 verdict*3", set()),
+    ("the heartbeat came once a day", nothing, "every=86400 start +86000 heartbeat +86000 verdict", set()),
+    ("the heartbeat came faster after a restart", nothing,
+     "every=86400 start +86000 heartbeat stop every=60 start +300 heartbeat", set()),
     ("the gate was stopped for days", nothing, "start verdict stop +300000 start verdict", set()),
 ]
 
@@ -441,10 +450,59 @@ def of_many_faults_of_a_kind_the_first_are_told_and_the_rest_counted():
 
 @suite.test
 def several_ledgers_are_judged_each_by_itself():
-    one, other = Ledger(), Ledger()
+    one = Ledger()
+    other = one.copy()
     edit(other)
     lines = audit("verify", "--json", one.directory, other.directory, status=1).stdout.splitlines()
     equal([b'"sound":true' in line for line in lines], [True, False], "sound")
+
+
+def together(*ledgers):
+    """The kinds of the faults of each."""
+    done = audit("verify", "--json", *[ledger.directory for ledger in ledgers])
+    return [{item["kind"] for item in json.loads(line)["observations"] if item["fault"]}
+            for line in done.stdout.splitlines()]
+
+
+# What is in the other directory, and the faults of the first and of the other.
+TWO_HISTORIES = [
+    ("show two histories of one gate", "start verdict*9", 1, ("replaced", "")),
+    ("show two histories of one gate, as long as each other", DAY.replace("refuse", "verdict"), 1,
+     ("replaced", "replaced")),
+    ("show two histories of one gate, each under a key of its own", "start verdict*9", 5, ("replaced", "")),
+]
+
+
+def is_caught_beside_the_other(script, seed, expected):
+    one, other = Ledger(), Ledger(script, seed)
+    equal([verify(one.directory)[0], verify(other.directory)[0]], [True, True], "each alone is sound")
+    equal([", ".join(sorted(faults)) for faults in together(one, other)], list(expected), "faults")
+    equal([", ".join(sorted(faults)) for faults in together(other, one)], list(reversed(expected)), "reversed")
+
+
+for row in TWO_HISTORIES:
+    suite.row(f"caught with both directories: {row[0]}", is_caught_beside_the_other, *row[1:])
+
+
+@suite.test
+def an_older_copy_beside_a_newer_one_is_no_fault():
+    for script in ("start verdict*3 keep verdict*6", "start verdict*3 keep rotate verdict*3"):
+        newer = Ledger(script)
+        older = newer.copy()
+        go_back(older)
+        older.write("vkey", older.read("vkey").splitlines(keepends=True)[0])
+        equal(together(older, newer), [set(), set()], f"faults of {script}")
+
+
+@suite.test
+def copies_of_one_ledger_are_not_added_up():
+    newer = Ledger("start verdict*3 keep verdict*6")
+    older = newer.copy()
+    go_back(older)
+    for command in ("cases", "report"):
+        require(b"copies of one ledger" in audit(command, older.directory, newer.directory, status=2).stderr, command)
+        require(b"copies of one ledger" in audit(command, newer.directory, newer.directory, status=2).stderr, command)
+        require(b"copies" not in audit(command, newer.directory, Ledger(seed=9).directory).stderr, command)
 
 
 @suite.test
@@ -455,6 +513,8 @@ def the_table_in_the_readme_is_what_is_tested():
     tested = {}
     for sentence, _, _, faults, _ in ATTACKS:
         tested[sentence] = ["yes", ", ".join(sorted(faults))]
+    for sentence, _, _, faults in TWO_HISTORIES:
+        tested[sentence] = ["with both directories", ", ".join(sorted(set(faults) - {""}))]
     for sentence, _, kept in ELSEWHERE:
         tested[sentence] = ["with what was kept elsewhere", "; ".join(
             f"{what}: {', '.join(sorted(faults)) or 'not caught'}" for what, faults in kept)]

@@ -75,6 +75,12 @@ class Ledger:
         self.directory = scratch("ledger")
         subprocess.run([program("play_ledger"), self.directory, str(seed), script], check=True, timeout=120)
 
+    def copy(self):
+        """The same ledger in another directory."""
+        other = Ledger.__new__(Ledger)
+        other.directory = shutil.copytree(self.directory, scratch("copy"))
+        return other
+
     def path(self, name):
         return os.path.join(self.directory, name)
 

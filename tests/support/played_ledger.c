@@ -22,6 +22,7 @@ struct played_ledger {
 	int64_t time_us;
 	char bundle[65];
 	unsigned reloads;
+	uint64_t heartbeat; /* seconds */
 };
 
 static void must(int is_true, const char *what)
@@ -119,9 +120,9 @@ static void append_start(struct played_ledger *ledger, int is_clean)
 	char vkey[NOTE_VKEY_SIZE];
 
 	choose_key(ledger, vkey);
-	const struct event_field fields[] = {
-	    {"clean", EVENT_BOOL, .number = (uint64_t)is_clean}, {"vkey", EVENT_TEXT, vkey}};
-	append_event(ledger, "start", fields, 2);
+	const struct event_field fields[] = {{"clean", EVENT_BOOL, .number = (uint64_t)is_clean},
+	    {"vkey", EVENT_TEXT, vkey}, {"heartbeat", EVENT_NUMBER, .number = ledger->heartbeat}};
+	append_event(ledger, "start", fields, 3);
 }
 
 static void rotate(struct played_ledger *ledger)
@@ -208,8 +209,13 @@ static void play_word(struct played_ledger *ledger, const char *word)
 		append_start(ledger, word[0] == 's');
 	else if (strcmp(word, "verdict") == 0 || strcmp(word, "refuse") == 0)
 		append_verdict(ledger, word[0] == 'r');
-	else if (strcmp(word, "stop") == 0 || strcmp(word, "heartbeat") == 0)
+	else if (strcmp(word, "stop") == 0)
 		append_event(ledger, word, NULL, 0);
+	else if (strcmp(word, "heartbeat") == 0)
+		append_event(
+		    ledger, word, &(struct event_field){"heartbeat", EVENT_NUMBER, .number = ledger->heartbeat}, 1);
+	else if (strncmp(word, "every=", 6) == 0)
+		ledger->heartbeat = strtoull(word + 6, NULL, 10);
 	else if (strcmp(word, "reload") == 0)
 		reload(ledger);
 	else if (strcmp(word, "rotate") == 0)
@@ -248,7 +254,8 @@ static void play_words(struct played_ledger *ledger, const char *script)
 
 void ledger_play(const char *directory, unsigned seed, const char *script)
 {
-	struct played_ledger ledger = {.directory = directory, .seed = seed, .time_us = PLAYED_START};
+	struct played_ledger ledger = {
+	    .directory = directory, .seed = seed, .time_us = PLAYED_START, .heartbeat = 3600};
 	char vkey[NOTE_VKEY_SIZE];
 
 	must(mkdir(directory, 0700) == 0, directory);

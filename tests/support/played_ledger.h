@@ -3,7 +3,8 @@
  * a disk: so that an auditor's tools have something to read, and something to tamper with.
  *
  * Words: start, stop, unclean (a start after no stop), verdict, refuse, reload, heartbeat, rotate (the signing key),
- * oldkey (signs with the key before that again, and says nothing of it), swap (another policy, likewise), segment
+ * oldkey (signs with the key before that again, and says nothing of it), every=N (starts and
+ * heartbeats say that these come every N seconds), swap (another policy, likewise), segment
  * (begins the next file), sign (a checkpoint), keep (one more of that moment, as the file `older`), +N (the clock goes
  * on by so many seconds), -N (back). WORD*N does it N times; verdicts are a second apart. A checkpoint is signed at the
  * end in any case, unless the last word is "unsigned". Ends the process when anything fails.

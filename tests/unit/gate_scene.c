@@ -184,7 +184,7 @@ void scene_open(void)
 	watch_tally_init(&watched);
 	scene.parts.watched = &watched;
 	const struct books_place place = {
-	    .ledger = {.directory = scene.ledger, .keys = scene.keys, .gateway = "mx1.example"}};
+	    .ledger = {.directory = scene.ledger, .keys = scene.keys, .gateway = "mx1.example"}, .heartbeat_s = 3600};
 	ck_assert_int_eq(books_new(&place, &scene.parts.books), 0);
 	scene_load_rules(NULL, NULL);
 	ck_assert_int_eq(callbacks_register(&scene.parts), 0);
