@@ -124,7 +124,8 @@ int verify_report_text(
 	if (observations->count > 0)
 		putchar('\n');
 	if (observations->fault_count > 0)
-		printf("NOT SOUND: %" PRIu64 " faults\n", observations->fault_count);
+		printf("NOT SOUND: %" PRIu64 " fault%s\n", observations->fault_count,
+		    observations->fault_count == 1 ? "" : "s");
 	else
 		puts("SOUND: every record is as it was signed, and where it belongs");
 	puts("This cannot tell:");
