@@ -20,11 +20,17 @@
 static char top[64], ledger[96], keys[96];
 static struct books *books;
 
-static void open_another(struct books **ret_books)
+static void open_beating(uint64_t heartbeat_s, struct books **ret_books)
 {
-	const struct books_place place = {.ledger = {.directory = ledger, .keys = keys, .gateway = "mx1.example"}};
+	const struct books_place place = {
+	    .ledger = {.directory = ledger, .keys = keys, .gateway = "mx1.example"}, .heartbeat_s = heartbeat_s};
 
 	ck_assert_int_eq(books_new(&place, ret_books), 0);
+}
+
+static void open_another(struct books **ret_books)
+{
+	open_beating(3600, ret_books);
 }
 
 static void setup(void)
@@ -277,12 +283,24 @@ END_TEST
 START_TEST(a_heartbeat_comes_only_when_there_was_nothing_else)
 {
 	ck_assert_int_eq(books_append(books, LINE, strlen(LINE)), 0);
-	ck_assert_int_eq(books_beat(books, 3600), 0);
+	ck_assert_int_eq(books_beat(books), 0);
 	is_line(0, "verdict", "");
-	ck_assert_int_eq(books_beat(books, 0), 1);
-	is_line(0, "heartbeat", "");
+	books_free(books);
+	open_beating(1, &books);
+	ck_assert_int_eq(books_beat(books), 0);
+	wait_for_retry();
+	ck_assert_int_eq(books_beat(books), 1);
+	is_line(0, "heartbeat", "\"heartbeat\":1");
 	books_shut(books);
-	ck_assert_int_eq(books_beat(books, 0), -ESHUTDOWN);
+	ck_assert_int_eq(books_beat(books), -ESHUTDOWN);
+}
+END_TEST
+
+START_TEST(a_start_says_how_often_the_heart_beats)
+{
+	arrears_start(books_arrears(books), "b1");
+	ck_assert_int_eq(books_settle(books), 0);
+	is_line(0, "start", "\"heartbeat\":3600");
 }
 END_TEST
 
@@ -388,6 +406,7 @@ int main(void)
 	tcase_add_test(tcase, a_new_policy_is_recorded_before_what_is_judged_under_it);
 	tcase_add_test(tcase, what_could_not_be_recorded_is_counted_when_the_ledger_is_back);
 	tcase_add_test(tcase, a_heartbeat_comes_only_when_there_was_nothing_else);
+	tcase_add_test(tcase, a_start_says_how_often_the_heart_beats);
 	tcase_add_test(tcase, a_change_of_the_period_is_recorded_once);
 	tcase_add_test(tcase, a_request_is_done_and_answered);
 	tcase_add_test(tcase, there_is_a_checkpoint_when_there_is_a_record);
