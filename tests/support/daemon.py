@@ -12,8 +12,10 @@ import os
 import pwd
 import shutil
 import signal
+import socket as socket_module
 import stat
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -24,6 +26,7 @@ from suite import require, wait_until
 
 SOURCE = os.path.abspath(os.environ.get("top_srcdir", os.path.join(os.path.dirname(__file__), "..", "..")))
 BUILD = os.path.abspath(os.environ.get("top_builddir", "."))
+CONFINED = os.environ.get("REFERRAL_CONFINED")  # a unit file: every daemon runs under what it says
 STOP_SECONDS = 10.0
 IS_ROOT = os.geteuid() == 0
 USER = "nobody" if IS_ROOT else pwd.getpwuid(os.geteuid()).pw_name
@@ -68,6 +71,7 @@ class Daemon:
         self.inspector = inspector or program("referral-inspector")
         self.options = {"user": user, "gateway": "gateway.example", "screeners": 1, "inspectors": 2, **options}
         self.process = None
+        self.listener = None  # only where the daemon is confined
         self.said = []  # octets that the daemon said to the MTA, but for recipients
         self._make_directories()
         atexit.register(self.remove)  # whatever a failed test leaves
@@ -82,7 +86,8 @@ class Daemon:
             shutil.chown(self.path("var"), USER)
             shutil.chown(self.path("tmp"), USER)
         if not may_enter(self.inspector):
-            self.inspector = shutil.copy(self.inspector, self.path())
+            os.mkdir(self.path("bin"), 0o755)
+            self.inspector = shutil.copy(self.inspector, self.path("bin"))
         self.configure()
 
     def configure(self, **options):
@@ -107,14 +112,37 @@ class Daemon:
     def command(self, *arguments):
         return [program("referral-milter"), "-c", self.path("referral-milter.conf"), *arguments]
 
+    def confined(self, command):
+        """The command under the restrictions of the unit, if that was asked for. It becomes the daemon by exec."""
+        if not CONFINED:
+            return command
+        readable = [BUILD] + [self.path("bin")] * os.path.isdir(self.path("bin"))
+        return [sys.executable, os.path.join(SOURCE, "tests", "support", "confine.py"), CONFINED, self.directory,
+                ":".join(readable), *command]
+
+    def listen(self):
+        """As the socket unit does: ["--socket", "fd:N"] of a listener that outlives the daemon, and N."""
+        if self.listener is None:
+            path = self.socket.removeprefix("unix:")
+            self.listener = socket_module.socket(socket_module.AF_UNIX)
+            self.listener.bind(path)
+            os.chmod(path, 0o666)
+            self.listener.listen(1024)
+        return ["--socket", f"fd:{self.listener.fileno()}"], self.listener.fileno()
+
     # Starting and stopping.
 
     def launch(self, pass_fds=()):
         """Starts it, without waiting for anything."""
+        arguments = ["-f"]
+        if CONFINED and self.socket.startswith("unix:"):
+            address, number = self.listen()
+            arguments += address
+            pass_fds = (*pass_fds, number)
         with open(self.path("log"), "ab") as log:
             self.process = subprocess.Popen(  # pylint: disable=consider-using-with
-                self.command("-f"), stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                cwd="/", pass_fds=pass_fds,
+                self.confined(self.command(*arguments)), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                start_new_session=True, cwd="/", pass_fds=pass_fds,
                 env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TMPDIR": self.path("tmp"), **self.environment})
         return self
 
@@ -168,6 +196,8 @@ class Daemon:
 
     def remove(self):
         self.kill()
+        if self.listener is not None:
+            self.listener.close()
         shutil.rmtree(self.directory, ignore_errors=True)
 
     def __enter__(self):
