@@ -69,6 +69,16 @@ static const char *skip_quoted(const char *at, char quote)
 	return at;
 }
 
+/* "Service: " before a cell is what it says. What two texts make together nobody knows. */
+static bool has_address(const char *target)
+{
+	while (*target != '\0' && (unsigned char)*target <= ' ')
+		target++;
+	while (is_word_octet(*target) || *target == '+' || *target == '-')
+		target++;
+	return *target == ':' && strchr(" \"", target[1]) == NULL;
+}
+
 static unsigned text_classes(const char *text, size_t length)
 {
 	char target[WORD_MOST];
@@ -76,10 +86,10 @@ static unsigned text_classes(const char *text, size_t length)
 	length = length < sizeof(target) ? length : sizeof(target) - 1;
 	memcpy(target, text, length);
 	target[length] = '\0';
-	bool is_share = strncmp(target, "\\\\", 2) == 0 || strncmp(target, "//", 2) == 0;
-	bool is_file = strncasecmp(target, "file:", 5) == 0 || strncasecmp(target, "ms-", 3) == 0 ||
-		       strncasecmp(target, "search-ms:", 10) == 0;
-	return is_share || is_file || link_target_is_active(target) ? UNSAFE_BIT(UNSAFE_OFFICE_EXTERNAL) : 0;
+	bool is_share = strncmp(target, "\\\\", 2) == 0 || (strncmp(target, "//", 2) == 0 && is_word_octet(target[2]));
+	bool is_active = strncasecmp(target, "file:", 5) == 0 || strncasecmp(target, "ms-", 3) == 0 ||
+			 strncasecmp(target, "search-ms:", 10) == 0 || link_target_is_active(target);
+	return is_share || (is_active && has_address(target)) ? UNSAFE_BIT(UNSAFE_OFFICE_EXTERNAL) : 0;
 }
 
 /* 'C:\[Book.xlsx]Sheet'!A1, 'file:///x'#$Sheet.A1, 'program|topic'!item */

@@ -74,14 +74,28 @@ static enum html_url_kind data_kind(const char *rest)
 	return HTML_URL_ACTIVE;
 }
 
+/* mailto:x?attach=FILE, or attachment=; "Form attached" is a subject. */
+static bool attaches(const char *rest)
+{
+	static const char key[] = "attach";
+
+	while ((rest = strcasestr(rest, key)) != NULL) {
+		rest += strlen(key);
+		const char *at = rest;
+		while (to_lower(*at) >= 'a' && to_lower(*at) <= 'z')
+			at++;
+		if (*at == '=' || *at == '%')
+			return true;
+	}
+	return false;
+}
+
 /* "http:host" without slashes counts as well; but a share behind a web scheme is none of ours. */
 static enum html_url_kind scheme_kind(const char *scheme, const char *rest)
 {
 	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++)
 		if (strcmp(scheme, schemes[i].scheme) == 0)
-			return schemes[i].kind == HTML_URL_MAIL && strcasestr(rest, "attach") != NULL
-				   ? HTML_URL_ACTIVE /* mailto:x?attach=FILE */
-				   : schemes[i].kind;
+			return schemes[i].kind == HTML_URL_MAIL && attaches(rest) ? HTML_URL_ACTIVE : schemes[i].kind;
 	if (strcmp(scheme, "about") == 0 && begins_with(rest, "blank") && (rest[5] == '\0' || rest[5] == '#'))
 		return HTML_URL_NONE;
 	return strcmp(scheme, "data") == 0 ? data_kind(skip_blanks(rest)) : HTML_URL_ACTIVE;

@@ -26,7 +26,8 @@ bool link_target_is_ordinary(const char *target)
 {
 	if (*target == '\0' || *target == '#')
 		return true;
-	if (!begins(target, "http://") && !begins(target, "https://") && !begins(target, "mailto:"))
+	if (!begins(target, "http://") && !begins(target, "https://") && !begins(target, "mailto:") &&
+	    !begins(target, "tel:"))
 		return false;
 	const char *rest = strchr(target, ':') + 1;
 	/* "http://\\host" is a share to some. */

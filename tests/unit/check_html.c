@@ -84,6 +84,7 @@ static const char *const harmless[] = {
     "<style>v\\:* {behavior:url(#default#VML);}</style>",
     "<style>@list l0:level1{mso-level-text:\\F0B7}</style>",
     "<a href=https://a.example>a</a><a href=mailto:a@b>b</a><a href=tel:1>c</a><a href=sip:a@b>d</a><a href=#x>e</a>",
+    "<a href='mailto:a@b?subject=Form attached'>a</a><a href=mailto:attachments@b>b</a>",
     "<a href=https://www.a.example/b>a.example</a>",
     "<a href='https://x.safelinks.protection.outlook.com/?url=https%3A%2F%2Fa.uk%2F'>https://a.uk/</a>",
     "<a href='https://a.example/'>form.docx</a>",

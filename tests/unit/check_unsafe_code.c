@@ -28,9 +28,10 @@ static const struct {
     {"IMPORT x", DDE}, {"EMBED x", EMBEDDED}, {"CONTROL Forms.TextBox.1", MACROS}, {"MACROBUTTON NoMacro x", 0},
     {"HYPERLINK", 0}, {"HYPERLINK \"https://www.example.org/a b\"", 0}, {"HYPERLINK https://www.example.org", 0},
     {"HYPERLINK \\l \"here\"", 0}, {"HYPERLINK \\l here", 0}, {"HYPERLINK mailto:a@b.example", 0},
-    {"HYPERLINK \"file:///c:/x\"", EXTERNAL}, {"HYPERLINK \\o \"https://x\" \"file:///c:/x\"", EXTERNAL},
-    {"HYPERLINK \\n file:///x", EXTERNAL}, {"HYPERLINK \"\1\"", EXTERNAL}, {"HYPERLINK \\\\host\\x", EXTERNAL},
-    {"HYPERLINK \\", 0}, {"HYPERLINK \\l", 0}, {"HYPERLINK \"", 0}, {"FORMTEXT", 0}};
+    {"HYPERLINK tel:02083146000", 0}, {"HYPERLINK telnet:x", EXTERNAL}, {"HYPERLINK \"file:///c:/x\"", EXTERNAL},
+    {"HYPERLINK \\o \"https://x\" \"file:///c:/x\"", EXTERNAL}, {"HYPERLINK \\n file:///x", EXTERNAL},
+    {"HYPERLINK \"\1\"", EXTERNAL}, {"HYPERLINK \\\\host\\x", EXTERNAL}, {"HYPERLINK \\", 0}, {"HYPERLINK \\l", 0},
+    {"HYPERLINK \"", 0}, {"FORMTEXT", 0}};
 
 START_TEST(each_field_is_of_its_class)
 {
@@ -52,9 +53,13 @@ static const struct {
     {"WEBSERVICE", FORMULA_OOXML, 0}, {"CALL(\"a\")", FORMULA_OOXML, MACROS}, {"REGISTER.ID(1)", FORMULA_OOXML, MACROS},
     {"1+EXEC(A1)", FORMULA_OOXML, MACROS}, {"HYPERLINK(\"https://www.example.org\")", FORMULA_OOXML, 0},
     {"HYPERLINK(\"\\\\host\\x\")", FORMULA_OOXML, EXTERNAL}, {"HYPERLINK(\"file:///x\")", FORMULA_OOXML, EXTERNAL},
-    {"'a", FORMULA_OOXML, 0}, {"\"a", FORMULA_OOXML, 0}, {"[", FORMULA_OOXML, EXTERNAL}, {"a[", FORMULA_OOXML, 0},
-    {"of:=SUM([.A1:.B2])", FORMULA_OPENDOCUMENT, 0}, {"of:=[$'A b'.A1]", FORMULA_OPENDOCUMENT, 0},
-    {"of:=['file:///x.ods'#$A.A1]", FORMULA_OPENDOCUMENT, EXTERNAL},
+    {"\"Service: \"&A2", FORMULA_OOXML, 0}, {"\"File: \"&A2", FORMULA_OOXML, 0}, {"\"Service:\"&A2", FORMULA_OOXML, 0},
+    {"IF(A2=\"MS-13\",1,2)", FORMULA_OOXML, 0}, {"A2=\"//\"", FORMULA_OOXML, 0}, {"\"// a\"", FORMULA_OOXML, 0},
+    {"HYPERLINK(\"//host/x\")", FORMULA_OOXML, EXTERNAL}, {"HYPERLINK(\" service:x\")", FORMULA_OOXML, EXTERNAL},
+    {"HYPERLINK(\"ms-word:ofe|u|https://x\")", FORMULA_OOXML, EXTERNAL},
+    {"HYPERLINK(\".uno:Quit\")", FORMULA_OOXML, EXTERNAL}, {"'a", FORMULA_OOXML, 0}, {"\"a", FORMULA_OOXML, 0},
+    {"[", FORMULA_OOXML, EXTERNAL}, {"a[", FORMULA_OOXML, 0}, {"of:=SUM([.A1:.B2])", FORMULA_OPENDOCUMENT, 0},
+    {"of:=[$'A b'.A1]", FORMULA_OPENDOCUMENT, 0}, {"of:=['file:///x.ods'#$A.A1]", FORMULA_OPENDOCUMENT, EXTERNAL},
     {"of:=COM.MICROSOFT.WEBSERVICE(1)", FORMULA_OPENDOCUMENT, EXTERNAL}, {"of:=DDE(1;2)", FORMULA_OPENDOCUMENT, DDE}};
 
 START_TEST(each_formula_is_of_its_class)
