@@ -52,7 +52,7 @@ static int list_gone(const struct ooxml *ooxml, size_t owner, const char ***ret_
 static bool is_harmless_drawing(const struct opc_part *part, const struct ooxml_story_source *source)
 {
 	static const char *const words[] = {
-	    "macro", "href", "src", "oleobject", "<!doctype", "<!entity", "<script", "dde"};
+	    "macro", "href", "src", "oleobject", "<!doctype", "<!entity", "<script", ":dde"};
 
 	if (part->type == NULL || strcasestr(part->type->type, "vmlDrawing") == NULL || source->gone_count > 0 ||
 	    memchr(source->octets, '\0', source->size) != NULL)
@@ -61,6 +61,18 @@ static bool is_harmless_drawing(const struct opc_part *part, const struct ooxml_
 		if (strcasestr(source->octets, words[i]) != NULL)
 			return false;
 	return true;
+}
+
+/* Settings of a printer as a Mac writes them: a property list with its document type. No program takes one for a story:
+ * those that read such parts refuse a document type. */
+static bool is_property_list(const struct opc_part *part, const struct ooxml_story_source *source)
+{
+	if (part->type == NULL || strcasestr(part->type->type, ".printerSettings") == NULL ||
+	    memchr(source->octets, '\0', source->size) != NULL || strcasestr(source->octets, "<!entity") != NULL)
+		return false;
+	const char *type = strstr(source->octets, "<!DOCTYPE plist ");
+	const char *root = type != NULL ? strchr(type + 1, '<') : NULL;
+	return root != NULL && strncmp(root, "<plist", 6) == 0;
 }
 
 static int keep_edits(
@@ -85,7 +97,7 @@ static int take_findings(struct ooxml *ooxml, size_t index, const struct ooxml_s
 	/* What goes anyway, or was allowed, need not be XML. */
 	if (part->is_removed || (part->classes != 0 && findings->obstacles != 0))
 		return 0;
-	if (findings->obstacles != 0 && is_harmless_drawing(part, source))
+	if (findings->obstacles != 0 && (is_harmless_drawing(part, source) || is_property_list(part, source)))
 		return 0;
 	ooxml->obstacles |= findings->obstacles;
 	if (findings->obstacles != 0)

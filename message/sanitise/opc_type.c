@@ -39,7 +39,8 @@ static const char *const harmless_parts[] = {"image/", "audio/", "video/", "appl
     "application/vnd.ms-opentype", "application/vnd.ms-package.obfuscated-opentype", "application/vnd.ms-fontobject",
     OFFICE "obfuscatedFont", OFFICE "vmlDrawing", OFFICE "spreadsheetml.printerSettings",
     OFFICE "wordprocessingml.printerSettings", OFFICE "presentationml.printerSettings",
-    OFFICE "spreadsheetml.customProperty", "model/gltf", "application/vnd.ms-office.legacyDiagramText"};
+    OFFICE "spreadsheetml.customProperty", "application/binary" /* Google's, of its own use only */, "model/gltf",
+    "application/vnd.ms-office.legacyDiagramText"};
 
 static const struct opc_main_type main_types[] = {
     {"application/vnd.ms-word.document.macroEnabled.main+xml", OFFICE "wordprocessingml.document.main+xml",

@@ -275,13 +275,23 @@ def excel(add):
                f'<xdr:absoluteAnchor><xdr:pos x="0" y="0"/><xdr:ext cx="1" cy="1"/><xdr:sp macro="[0]!{MARK}" textlink="">'
                '<xdr:nvSpPr><xdr:cNvPr id="2" name="B"/><xdr:cNvSpPr/></xdr:nvSpPr><xdr:spPr/></xdr:sp><xdr:clientData/>'
                '</xdr:absoluteAnchor></xdr:wsDr>')
-    comments = ('<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="s"><v:textbox><div><br></div></v:textbox>'
+    comments = ('<xml xmlns:v="urn:schemas-microsoft-com:vml"><v:shape id="s" style="visibility:hidden"><v:textbox><div><br></div></v:textbox>'
                 '</v:shape></xml>')
     add("button.xlsx", xlsx(cell("A1"), after='<drawing r:id="rIdD"/><legacyDrawing r:id="rIdL"/>', parts=[
         ("xl/drawings/one.xml", VND + "drawing+xml", drawing),
         ("xl/drawings/two.vml", VND + "vmlDrawing", comments)],
         sheet_links=[("rIdD", "drawing", "../drawings/one.xml"), ("rIdL", "vmlDrawing", "../drawings/two.vml")]), "done",
         MACROS, "-", "a button with a macro; a drawing of Excel's that is no XML")
+    printer = ('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" '
+               '"http://www.apple.com/DTDs/PropertyList-1.0.dtd">\n<plist version="1.0"><dict><key>PMOrientation</key>'
+               '<integer>1</integer></dict></plist>\n')
+    printed = [("xl/printerSettings/one.bin", VND + "spreadsheetml.printerSettings", printer),
+               ("xl/metadata", "application/binary", "\x0a\x02{}")]
+    links = [("rIdP", "printerSettings", "../printerSettings/one.bin")]
+    add("printer.xlsx", xlsx(cell("A1"), after='<pageSetup r:id="rIdP"/>', parts=printed, sheet_links=links), "unchanged",
+        "-", "-", "a Mac's printer, and what Google keeps for itself")
+    add("printer-formula.xlsx", xlsx(cell("A1", f"cmd|'{MARK}'!A0"), after='<pageSetup r:id="rIdP"/>', parts=printed,
+                                     sheet_links=links), "done", DDE, "-", "the same, and something unsafe")
 
 
 def powerpoint(add):
