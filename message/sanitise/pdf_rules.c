@@ -215,6 +215,23 @@ static unsigned judge_stream_entry(qpdf_data pdf, const char *key, qpdf_oh value
 	return 0;
 }
 
+static bool is_empty_array(qpdf_data pdf, qpdf_oh value)
+{
+	return qpdf_oh_is_array(pdf, value) && qpdf_oh_get_array_n_items(pdf, value) == 0;
+}
+
+/* What programs leave behind that took everything out: an array, or a tree of names, of nothing. */
+static bool is_empty(qpdf_data pdf, qpdf_oh value)
+{
+	if (!is_dictionary(pdf, value))
+		return is_empty_array(pdf, value);
+	qpdf_oh names = qpdf_oh_get_key(pdf, value, "/Names");
+	bool is = (qpdf_oh_is_null(pdf, names) || is_empty_array(pdf, names)) && !has_value(pdf, value, "/Kids");
+
+	qpdf_oh_release(pdf, names);
+	return is;
+}
+
 /* Under these keys nothing but nothing is harmless. */
 static unsigned judge_anything(qpdf_data pdf, const char *key, qpdf_oh value)
 {
@@ -223,7 +240,10 @@ static unsigned judge_anything(qpdf_data pdf, const char *key, qpdf_oh value)
 	    {"/AlternatePresentations", ACTIVE}, {"/EmbeddedFiles", ATTACHMENTS}, {"/AdditionalStreams", ATTACHMENTS}};
 	unsigned classes = classes_of(keys, COUNT(keys), key);
 
-	return classes != 0 && !qpdf_oh_is_null(pdf, value) ? classes : 0;
+	if (classes == 0 || qpdf_oh_is_null(pdf, value))
+		return 0;
+	bool is_tree = strcmp(key, "/JavaScript") == 0 || strcmp(key, "/EmbeddedFiles") == 0;
+	return is_tree || strcmp(key, "/XFA") == 0 ? (is_empty(pdf, value) ? 0 : classes) : classes;
 }
 
 static unsigned judge_collection(qpdf_data pdf, qpdf_oh value)
