@@ -250,6 +250,33 @@ static void judge_body(struct look *look)
 		look->class.format = format_of(look);
 }
 
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* ATT00001.htm: what Exchange calls the text behind an attachment, as telephones write it. */
+static bool is_exchange_name(const char *name)
+{
+	size_t digits = 0;
+
+	if (strncasecmp(name, "ATT", 3) != 0)
+		return false;
+	while (is_digit(name[3 + digits]))
+		digits++;
+	const char *extension = name + 3 + digits;
+	return digits >= 3 && (strcasecmp(extension, ".htm") == 0 || strcasecmp(extension, ".html") == 0);
+}
+
+/* A page of the mail's text, whatever it is called: cleaned as such, and not taken away. */
+static bool is_page_of_text(const struct facts_part *part)
+{
+	for (size_t i = 0; i < part->name_count; i++)
+		if (!is_exchange_name(part->names[i]))
+			return false;
+	return part->name_count > 0 && strcmp(part->declared_type, "text/html") == 0;
+}
+
 int file_class_find(const struct facts_part *part, const char *octets, size_t size, struct part_sniffer *sniffer,
     struct file_class *ret_class)
 {
@@ -264,7 +291,7 @@ int file_class_find(const struct facts_part *part, const char *octets, size_t si
 	int r = look_inside(&look);
 	if (r < 0)
 		return r;
-	if (part->role == PART_BODY)
+	if (part->role == PART_BODY || is_page_of_text(part))
 		judge_body(&look);
 	else
 		judge_file(&look, sniffer);

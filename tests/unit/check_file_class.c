@@ -68,6 +68,9 @@ static const struct {
     {"form.wsf", BIT(SCRIPT)},
     {"form.wsh", BIT(SCRIPT)},
     {"form.hta", BIT(SCRIPT)},
+    {"cases.mdb", BIT(SCRIPT)},
+    {"cases.accdb", BIT(SCRIPT)},
+    {"cases.accde", BIT(SCRIPT)},
     {"form.ps1", BIT(SCRIPT)},
     {"form.psm1", BIT(SCRIPT)},
     {"form.bat", BIT(SCRIPT)},
@@ -86,6 +89,7 @@ static const struct {
     {"form.slk", BIT(SCRIPT)},
     {"form.lnk", BIT(SHORTCUT)},
     {"form.url", BIT(SHORTCUT)},
+    {"form.odc", BIT(SHORTCUT)},
     {"form.desktop", BIT(SHORTCUT)},
     {"form.webloc", BIT(SHORTCUT)},
     {"form.library-ms", BIT(SHORTCUT)},
@@ -250,6 +254,8 @@ static const struct {
     {"application/json", "data.json", OCTETS("{\"html\": \"<script>\"}"), FORMAT_OTHER},
     {"text/calendar", "invite.ics", OCTETS("BEGIN:VCALENDAR\r\n"), FORMAT_OTHER},
     {"text/vcard", "Terry.vcf", OCTETS("BEGIN:VCARD\r\n"), FORMAT_OTHER},
+    {"text/html", "ATT00001.htm", OCTETS("<html><body>Sent from my telephone"), FORMAT_HTML},
+    {"text/html", "att00012.HTML", OCTETS("<html>"), FORMAT_HTML},
     {OCTET_STREAM, "mail.eml", OCTETS("From: terry@school.example.org\r\n"), FORMAT_OTHER},
     {"application/vnd.ms-outlook", "mail.msg", OCTETS(OLE), FORMAT_OLE},
     {OCTET_STREAM, "template.oft", OCTETS(OLE), FORMAT_OLE},
@@ -300,6 +306,17 @@ static const struct {
     {OCTET_STREAM, "invite.ics", OCTETS(PROGRAM), BIT(EXECUTABLE)},
     {OCTET_STREAM, "form.docx", OCTETS("\x1f\x8b\x08\0"), BIT(ARCHIVE)},
 };
+
+START_TEST(a_page_that_is_no_text_of_the_mail_is_a_file)
+{
+	static const char *const called[] = {
+	    "ATT.htm", "ATT01.htm", "ATT00001.htm.html", "ATT00001.hta", "aATT00001.htm"};
+
+	for (size_t i = 0; i < sizeof(called) / sizeof(called[0]); i++)
+		ck_assert_msg(classify("text/html", called[i], OCTETS("<html>")).found != 0, "%s", called[i]);
+	ck_assert_uint_ne(classify(OCTET_STREAM, "ATT00001.htm", OCTETS("<html>")).found, 0);
+}
+END_TEST
 
 START_TEST(a_document_that_is_something_else_says_so)
 {
@@ -500,6 +517,7 @@ int main(void)
 	tcase_add_loop_test(tcase, a_file_is_what_its_name_says, 0, COUNT(names));
 	tcase_add_loop_test(tcase, a_file_is_what_its_octets_are, 0, COUNT(contents));
 	tcase_add_loop_test(tcase, an_ordinary_file_is_of_no_class, 0, COUNT(ordinary));
+	tcase_add_test(tcase, a_page_that_is_no_text_of_the_mail_is_a_file);
 	tcase_add_loop_test(tcase, a_document_that_is_something_else_says_so, 0, COUNT(mismatches));
 	tcase_add_loop_test(tcase, a_name_alone_may_be_at_fault, 0, COUNT(hidings));
 	tcase_add_test(tcase, a_second_name_counts_like_the_first);
