@@ -268,7 +268,7 @@ static void write_lines(const struct log_line *line)
 	pthread_mutex_unlock(&state.lock);
 }
 
-static void write_format(
+__attribute__((format(printf, 4, 0))) static void write_format(
     enum log_level level, const char *queue_id, const struct log_fields *fields, const char *format, va_list arguments)
 {
 	char text[LINE_MAX_SIZE];

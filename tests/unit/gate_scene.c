@@ -23,7 +23,8 @@ static struct generation generation;
 static struct generations generations;
 static struct watch_tally watched;
 
-static void take_down(enum log_level level, const char *queue_id, const char *format, va_list list)
+__attribute__((format(printf, 3, 0))) static void take_down(
+    enum log_level level, const char *queue_id, const char *format, va_list list)
 {
 	size_t length = strlen(scene.log);
 
