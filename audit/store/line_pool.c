@@ -21,7 +21,7 @@ struct slot {
 struct line_pool {
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
-	struct reader reader; /* under the mutex: blocks are read in their order */
+	struct line_reader reader; /* under the mutex: blocks are read in their order */
 	struct slot slots[SLOT_COUNT];
 	uint64_t filled, taken; /* blocks */
 	bool is_holding;	/* the taker looks at block `taken` */
@@ -72,7 +72,7 @@ static struct slot *begin_block(struct line_pool *pool)
 	struct slot *slot = &pool->slots[pool->filled % SLOT_COUNT];
 	int r = slot->block.octets != NULL ? 0 : block_init(&slot->block);
 	if (r == 0)
-		r = reader_fill(&pool->reader, &slot->block);
+		r = line_reader_fill(&pool->reader, &slot->block);
 	if (r <= 0) {
 		pool->is_over = true;
 		pool->error = r;
@@ -115,7 +115,7 @@ int line_pool_new(const struct store *store, struct line_pool **ret_pool)
 
 	if (pool == NULL)
 		return -ENOMEM;
-	reader_init(&pool->reader, store);
+	line_reader_init(&pool->reader, store);
 	pthread_mutex_init(&pool->mutex, NULL);
 	pthread_cond_init(&pool->changed, NULL);
 	while (pool->thread_count < wanted && r == 0) {
@@ -144,7 +144,7 @@ void line_pool_free(struct line_pool *pool)
 		block_clear(&pool->slots[i].block);
 		free(pool->slots[i].batch.lines);
 	}
-	reader_clear(&pool->reader);
+	line_reader_clear(&pool->reader);
 	pthread_cond_destroy(&pool->changed);
 	pthread_mutex_destroy(&pool->mutex);
 	free(pool);

@@ -7,7 +7,7 @@
 #define AUDIT_STORE_LINE_POOL_H
 
 #include "audit/store/line_head.h"
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 
 struct hashed_line {
 	struct line line;

@@ -3,8 +3,8 @@
  *
  * Needs no root, daemon or network, takes no lock and never writes. Nothing in the directory is trusted: symbolic links
  * and what is no regular file are refused, every file that is read whole has a limit, and what a line says is for the
- * reader to judge (audit/store/reader.h has the lines, record_view.h what they say). One directory is one ledger with
- * its own origin.
+ * reader to judge (audit/store/line_reader.h has the lines, record_view.h what they say). One directory is one ledger
+ * with its own origin.
  *
  * Not safe for many threads, but for what says so. Never logs.
  */

@@ -1,5 +1,5 @@
 /* export: the records in the schemas that other systems read. */
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 #include "audit/tool/command.h"
 #include "audit/tool/ecs.h"
 #include "audit/tool/ocsf.h"
@@ -49,7 +49,7 @@ static int export_line(const struct line *line, enum format format)
 }
 
 /* A line that is no record is said and passed by. */
-static int export_lines(struct reader *reader, const char *path, enum format format)
+static int export_lines(struct line_reader *reader, const char *path, enum format format)
 {
 	struct progress progress;
 	struct line line;
@@ -59,7 +59,7 @@ static int export_lines(struct reader *reader, const char *path, enum format for
 	for (size_t i = 0; i < reader->store->segment_count; i++)
 		size += (uint64_t)reader->store->segments[i].size;
 	progress_begin(&progress, "exporting", size);
-	while ((r = reader_next(reader, &line)) == 1) {
+	while ((r = line_reader_next(reader, &line)) == 1) {
 		r = export_line(&line, format);
 		if (r == -EBADMSG)
 			status = output_error(
@@ -76,13 +76,13 @@ static int export_directory(const char *path, enum format format)
 {
 	char problem[STORE_PROBLEM_SIZE];
 	struct store *store = NULL;
-	struct reader reader;
+	struct line_reader reader;
 
 	if (store_open(path, &store, problem) < 0)
 		return output_error("%s", problem);
-	reader_init(&reader, store);
+	line_reader_init(&reader, store);
 	int status = export_lines(&reader, path, format);
-	reader_clear(&reader);
+	line_reader_clear(&reader);
 	store_close(store);
 	return status;
 }

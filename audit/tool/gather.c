@@ -1,6 +1,6 @@
 #include "audit/tool/gather.h"
 
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 #include "audit/tool/command.h"
 #include "audit/tool/output.h"
 #include "audit/tool/peers.h"
@@ -77,18 +77,18 @@ static uint64_t octets_of(const struct store *store)
 static int take_store(const struct store *store, gather_take *take, void *context, struct gathered *gathered)
 {
 	struct progress progress;
-	struct reader reader;
+	struct line_reader reader;
 	struct line line;
 	int r = 0;
 
-	reader_init(&reader, store);
+	line_reader_init(&reader, store);
 	progress_begin(&progress, store->path, octets_of(store));
-	while (r == 0 && (r = reader_next(&reader, &line)) == 1) {
+	while (r == 0 && (r = line_reader_next(&reader, &line)) == 1) {
 		r = take_line(store, &line, take, context, gathered);
 		progress_show(&progress, reader.octets);
 	}
 	progress_end(&progress);
-	reader_clear(&reader);
+	line_reader_clear(&reader);
 	return r;
 }
 

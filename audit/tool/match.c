@@ -1,7 +1,7 @@
 /* match: the records of one sender, for whoever has the key; the question is itself recorded, before it is answered. */
 #include "audit/key_shelf.h"
 #include "audit/redact.h"
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 #include "audit/store/record_view.h"
 #include "audit/tool/ask.h"
 #include "audit/tool/command.h"
@@ -69,17 +69,17 @@ static int look_at(struct match *match, const struct line *line, const char *dir
 
 static int search(struct match *match, const struct store *store)
 {
-	struct reader reader;
+	struct line_reader reader;
 	struct line line;
 	int r;
 
-	reader_init(&reader, store);
-	while ((r = reader_next(&reader, &line)) == 1) {
+	line_reader_init(&reader, store);
+	while ((r = line_reader_next(&reader, &line)) == 1) {
 		r = look_at(match, &line, store->path);
 		if (r < 0)
 			break;
 	}
-	reader_clear(&reader);
+	line_reader_clear(&reader);
 	return r < 0 ? output_error("%s: %s", store->path, strerror(-r)) : STATUS_FINE;
 }
 

@@ -1,9 +1,9 @@
 /* prove: that one record is in the signed ledger, in a file that can be checked without the ledger; and checking one.
  */
 #include "audit/store/kept_head.h"
+#include "audit/store/line_reader.h"
 #include "audit/store/log_proof.h"
 #include "audit/store/plain_file.h"
-#include "audit/store/reader.h"
 #include "audit/store/record_view.h"
 #include "audit/tool/command.h"
 #include "audit/tool/number.h"
@@ -71,7 +71,7 @@ static int print_proof(struct prove_command *command, const struct log_proof *pr
 	return STATUS_FINE;
 }
 
-static int make_proof(struct prove_command *command, struct store *store, struct reader *reader, uint64_t index)
+static int make_proof(struct prove_command *command, struct store *store, struct line_reader *reader, uint64_t index)
 {
 	struct log_proof proof = {
 	    .index = index, .checkpoint = store->checkpoint, .checkpoint_size = store->checkpoint_size};
@@ -88,7 +88,7 @@ static int make_proof(struct prove_command *command, struct store *store, struct
 	}
 	if (size > store->leaf_count)
 		return output_error("%s/leaves: missing, or shorter than the checkpoint", store->path);
-	int r = reader_find(reader, index, &line);
+	int r = line_reader_find(reader, index, &line);
 	if (r == 0) {
 		output_error("%s: record %" PRIu64 " is not there any more", store->path, index);
 		return STATUS_NO;
@@ -107,14 +107,14 @@ static int prove(struct prove_command *command, uint64_t index, const char *dire
 {
 	char problem[STORE_PROBLEM_SIZE];
 	struct store *store = NULL;
-	struct reader reader;
+	struct line_reader reader;
 
 	if (store_open(directory, &store, problem) < 0)
 		return output_error("%s", problem);
-	reader_init(&reader, store);
+	line_reader_init(&reader, store);
 	int status = add_own_keys(command, store) == 0 ? make_proof(command, store, &reader, index)
 						       : output_error("%s: too many keys", directory);
-	reader_clear(&reader);
+	line_reader_clear(&reader);
 	store_close(store);
 	return status;
 }

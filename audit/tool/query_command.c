@@ -1,5 +1,5 @@
 /* query: the records that somebody asks for, as a table or as they stand there. */
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 #include "audit/store/record_time.h"
 #include "audit/tool/command.h"
 #include "audit/tool/output.h"
@@ -91,21 +91,21 @@ static int answer_line(struct query_command *command, const struct line *line)
 static int answer_store(struct query_command *command, struct store *store)
 {
 	struct progress progress;
-	struct reader reader;
+	struct line_reader reader;
 	struct line line;
 	uint64_t size = 0;
 	int r = 0;
 
 	for (size_t i = 0; i < store->segment_count; i++)
 		size += (uint64_t)store->segments[i].size;
-	reader_init(&reader, store);
+	line_reader_init(&reader, store);
 	progress_begin(&progress, store->path, size);
-	while (r >= 0 && (r = reader_next(&reader, &line)) == 1) {
+	while (r >= 0 && (r = line_reader_next(&reader, &line)) == 1) {
 		r = answer_line(command, &line);
 		progress_show(&progress, reader.octets);
 	}
 	progress_end(&progress);
-	reader_clear(&reader);
+	line_reader_clear(&reader);
 	return r < 0 ? output_error("%s: %s", store->path, strerror(-r)) : STATUS_FINE;
 }
 

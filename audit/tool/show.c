@@ -1,5 +1,5 @@
 /* show INDEX: one record, whole. */
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 #include "audit/store/record_view.h"
 #include "audit/tool/command.h"
 #include "audit/tool/number.h"
@@ -36,13 +36,13 @@ static int show_record(const char *directory, uint64_t index, bool is_json)
 {
 	char problem[STORE_PROBLEM_SIZE];
 	struct store *store = NULL;
-	struct reader reader;
+	struct line_reader reader;
 	struct line line;
 
 	if (store_open(directory, &store, problem) < 0)
 		return output_error("%s", problem);
-	reader_init(&reader, store);
-	int r = reader_find(&reader, index, &line);
+	line_reader_init(&reader, store);
+	int r = line_reader_find(&reader, index, &line);
 	int status = STATUS_NO;
 	if (r == 1)
 		status = print_record(&line, is_json);
@@ -51,7 +51,7 @@ static int show_record(const char *directory, uint64_t index, bool is_json)
 	else
 		output_error("%s: no record %llu in it%s", directory, (unsigned long long)index,
 		    index < store->leaf_count ? "; its hash is, so that it was there once" : "");
-	reader_clear(&reader);
+	line_reader_clear(&reader);
 	store_close(store);
 	return status;
 }

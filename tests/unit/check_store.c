@@ -1,6 +1,6 @@
 /* store: a directory is read whole or refused with a reason; lines come out in order, whatever is in the files. */
 #include "audit/store/line_head.h"
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 #include "audit/store/record_time.h"
 #include "tests/support/ledger_reader.h"
 #include "tests/support/run_suite.h"
@@ -18,18 +18,18 @@
 
 static char directory[SCRATCH_SIZE];
 static struct store *store;
-static struct reader reader;
+static struct line_reader reader;
 
 static void set_up(void)
 {
 	scratch_make("/dev/shm", directory);
 	store = NULL;
-	reader_init(&reader, NULL);
+	line_reader_init(&reader, NULL);
 }
 
 static void tear_down(void)
 {
-	reader_clear(&reader);
+	line_reader_clear(&reader);
 	store_close(store);
 	scratch_remove(directory);
 }
@@ -61,14 +61,14 @@ static void open_store(void)
 	char problem[STORE_PROBLEM_SIZE] = "";
 
 	ck_assert_msg(store_open(directory, &store, problem) == 0, "%s", problem);
-	reader_init(&reader, store);
+	line_reader_init(&reader, store);
 }
 
 static void next_is(const char *text, unsigned segment, uint64_t number, enum line_trouble trouble)
 {
 	struct line line;
 
-	ck_assert_int_eq(reader_next(&reader, &line), 1);
+	ck_assert_int_eq(line_reader_next(&reader, &line), 1);
 	ck_assert_uint_eq(line.size, strlen(text));
 	ck_assert_mem_eq(line.text, text, line.size);
 	ck_assert_uint_eq(line.segment, segment);
@@ -80,8 +80,8 @@ static void ends(void)
 {
 	struct line line;
 
-	ck_assert_int_eq(reader_next(&reader, &line), 0);
-	ck_assert_int_eq(reader_next(&reader, &line), 0);
+	ck_assert_int_eq(line_reader_next(&reader, &line), 0);
+	ck_assert_int_eq(line_reader_next(&reader, &line), 0);
 }
 
 START_TEST(lines_come_in_the_order_of_the_files_numbers)
@@ -108,7 +108,7 @@ START_TEST(what_is_wrong_with_a_line_is_said_and_the_next_is_read)
 	open_store();
 	next_is("", 1, 1, LINE_WHOLE);
 	struct line line;
-	ck_assert_int_eq(reader_next(&reader, &line), 1);
+	ck_assert_int_eq(line_reader_next(&reader, &line), 1);
 	ck_assert_int_eq(line.trouble, LINE_NUL);
 	next_is("c", 1, 3, LINE_TORN);
 	next_is("d", 2, 1, LINE_WHOLE);
@@ -143,7 +143,7 @@ START_TEST(a_line_is_as_long_as_the_ledgers_longest_and_no_longer)
 	open_store();
 	for (uint64_t i = 0; i < 2; i++) {
 		next_is("before", 1, 2 * i + 1, LINE_WHOLE);
-		ck_assert_int_eq(reader_next(&reader, &line), 1);
+		ck_assert_int_eq(line_reader_next(&reader, &line), 1);
 		ck_assert_int_eq(line.trouble, lengths[_i].trouble);
 		ck_assert_uint_eq(line.number, 2 * i + 2);
 	}
@@ -164,7 +164,7 @@ START_TEST(many_blocks_of_lines_are_read_without_a_loss)
 		fprintf(file, "%*d\n", i % 200, i);
 	fclose(file);
 	open_store();
-	for (int i = 0; i < LINES && reader_next(&reader, &line) == 1; i++) {
+	for (int i = 0; i < LINES && line_reader_next(&reader, &line) == 1; i++) {
 		int size = snprintf(text, sizeof(text), "%*d", i % 200, i);
 		right += line.size == (size_t)size && memcmp(line.text, text, line.size) == 0 &&
 			 line.number == (uint64_t)i + 1 && line.trouble == LINE_WHOLE;
@@ -268,14 +268,14 @@ START_TEST(a_record_is_found_by_its_index)
 	write_text(
 	    "records-000002.jsonl", "{\"v\":1,\"index\":7}\nno record\n{\"v\":1,\"index\":8}\n{\"v\":1,\"index\":3}\n");
 	open_store();
-	ck_assert_int_eq(reader_find(&reader, 8, &line), 1);
+	ck_assert_int_eq(line_reader_find(&reader, 8, &line), 1);
 	ck_assert_uint_eq(line.number, 3);
-	ck_assert_int_eq(reader_find(&reader, 1, &line), 1);
+	ck_assert_int_eq(line_reader_find(&reader, 1, &line), 1);
 	ck_assert_uint_eq(line.segment, 1);
-	ck_assert_int_eq(reader_find(&reader, 3, &line), 1); /* out of order */
+	ck_assert_int_eq(line_reader_find(&reader, 3, &line), 1); /* out of order */
 	ck_assert_uint_eq(line.number, 4);
-	ck_assert_int_eq(reader_find(&reader, 2, &line), 0);
-	ck_assert_int_eq(reader_find(&reader, UINT64_MAX, &line), 0);
+	ck_assert_int_eq(line_reader_find(&reader, 2, &line), 0);
+	ck_assert_int_eq(line_reader_find(&reader, UINT64_MAX, &line), 0);
 }
 END_TEST
 

@@ -1,4 +1,4 @@
-#include "audit/store/reader.h"
+#include "audit/store/line_reader.h"
 
 #include "audit/store/line_head.h"
 #include "audit/store/plain_file.h"
@@ -20,12 +20,12 @@ void block_clear(struct block *block)
 	*block = (struct block){0};
 }
 
-void reader_init(struct reader *reader, const struct store *store)
+void line_reader_init(struct line_reader *reader, const struct store *store)
 {
-	*reader = (struct reader){.store = store, .fd = -1, .line = 1};
+	*reader = (struct line_reader){.store = store, .fd = -1, .line = 1};
 }
 
-void reader_clear(struct reader *reader)
+void line_reader_clear(struct line_reader *reader)
 {
 	if (reader->fd >= 0)
 		close(reader->fd);
@@ -33,7 +33,7 @@ void reader_clear(struct reader *reader)
 	block_clear(&reader->block);
 }
 
-void reader_seek(struct reader *reader, size_t segment)
+void line_reader_seek(struct line_reader *reader, size_t segment)
 {
 	if (reader->fd >= 0)
 		close(reader->fd);
@@ -45,7 +45,7 @@ void reader_seek(struct reader *reader, size_t segment)
 }
 
 /* Fills the buffer from the offset, or to the end of the file. */
-static int read_block(const struct reader *reader, char *octets, size_t capacity, size_t *ret_size)
+static int read_block(const struct line_reader *reader, char *octets, size_t capacity, size_t *ret_size)
 {
 	size_t size = 0;
 
@@ -64,7 +64,7 @@ static int read_block(const struct reader *reader, char *octets, size_t capacity
 }
 
 /* The reader stands behind the beginning of a line that is too long: on to the next, in pieces. */
-static int skip_line(struct reader *reader)
+static int skip_line(struct line_reader *reader)
 {
 	char *piece = malloc(READER_BLOCK_SIZE);
 	const char *feed = NULL;
@@ -93,7 +93,7 @@ static uint64_t count_lines(const char *octets, size_t size)
 }
 
 /* What of the octets is handed out: whole lines; at the end of the file the torn one too. */
-static int cut_block(struct reader *reader, struct block *block, size_t size)
+static int cut_block(struct line_reader *reader, struct block *block, size_t size)
 {
 	const char *feed = memrchr(block->octets, '\n', size);
 
@@ -107,7 +107,7 @@ static int cut_block(struct reader *reader, struct block *block, size_t size)
 	return block->is_cut ? skip_line(reader) : 0;
 }
 
-int reader_fill(struct reader *reader, struct block *block)
+int line_reader_fill(struct line_reader *reader, struct block *block)
 {
 	size_t size = 0;
 	int r = 0;
@@ -126,7 +126,7 @@ int reader_fill(struct reader *reader, struct block *block)
 			reader->octets += (uint64_t)(reader->offset - before);
 			return r < 0 ? r : 1;
 		}
-		reader_seek(reader, reader->segment + 1);
+		line_reader_seek(reader, reader->segment + 1);
 	}
 	return 0;
 }
@@ -155,14 +155,14 @@ bool block_next(struct block *block, struct line *ret_line)
 	return true;
 }
 
-int reader_next(struct reader *reader, struct line *ret_line)
+int line_reader_next(struct line_reader *reader, struct line *ret_line)
 {
 	int r = reader->block.octets != NULL ? 1 : block_init(&reader->block);
 
 	while (r >= 0) {
 		if (block_next(&reader->block, ret_line))
 			return 1;
-		r = reader_fill(reader, &reader->block);
+		r = line_reader_fill(reader, &reader->block);
 		if (r == 0)
 			return 0;
 	}
@@ -180,33 +180,33 @@ static bool index_of(const struct line *line, uint64_t *ret_index)
 }
 
 /* The last segment whose first line does not come after the record. */
-static int seek_segment(struct reader *reader, uint64_t index)
+static int seek_segment(struct line_reader *reader, uint64_t index)
 {
 	size_t best = 0;
 
 	for (size_t i = 0; i < reader->store->segment_count; i++) {
 		struct line line;
 		uint64_t first = 0;
-		reader_seek(reader, i);
-		int r = reader_next(reader, &line);
+		line_reader_seek(reader, i);
+		int r = line_reader_next(reader, &line);
 		if (r < 0)
 			return r;
 		if (r == 1 && reader->store->segments[i].number == line.segment && index_of(&line, &first) &&
 		    first <= index)
 			best = i;
 	}
-	reader_seek(reader, best);
+	line_reader_seek(reader, best);
 	return 0;
 }
 
 /* From where the reader stands. */
-static int search(struct reader *reader, uint64_t index, struct line *ret_line)
+static int search(struct line_reader *reader, uint64_t index, struct line *ret_line)
 {
 	struct line line;
 	uint64_t found = 0;
 	int r = 0;
 
-	while ((r = reader_next(reader, &line)) == 1) {
+	while ((r = line_reader_next(reader, &line)) == 1) {
 		if (!index_of(&line, &found) || found != index)
 			continue;
 		*ret_line = line;
@@ -216,7 +216,7 @@ static int search(struct reader *reader, uint64_t index, struct line *ret_line)
 }
 
 /* Where somebody put the lines out of order it may stand anywhere. */
-int reader_find(struct reader *reader, uint64_t index, struct line *ret_line)
+int line_reader_find(struct line_reader *reader, uint64_t index, struct line *ret_line)
 {
 	int r = seek_segment(reader, index);
 
@@ -224,6 +224,6 @@ int reader_find(struct reader *reader, uint64_t index, struct line *ret_line)
 		r = search(reader, index, ret_line);
 	if (r != 0)
 		return r;
-	reader_seek(reader, 0);
+	line_reader_seek(reader, 0);
 	return search(reader, index, ret_line);
 }
