@@ -17,7 +17,8 @@
 	COMMAND(config) \
 	COMMAND(form) \
 	COMMAND(message) \
-	COMMAND(mta)
+	COMMAND(mta) \
+	COMMAND(replay)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct check_command check_##name;
