@@ -1,6 +1,7 @@
-"""mail_site: what stands around the daemon in an organisation: a private Postfix, and the next mail server.
+"""mail_site: what stands around the daemon in an organisation: a private Postfix or Sendmail, and the next mail
+server.
 
-    client --SMTP--> Postfix --milter--> daemon
+    client --SMTP--> MTA --milter--> daemon
                         +----SMTP------> sink
 """
 
@@ -24,7 +25,7 @@ class Answer:
 
     @property
     def verdict(self):
-        """Postfix's word for it: accept (a held message too), refuse or defer."""
+        """The MTA's word for it: accept (a held message too), refuse or defer."""
         return {2: "accept", 4: "defer", 5: "refuse"}[self.code // 100]
 
     def __repr__(self):
@@ -32,31 +33,35 @@ class Answer:
 
 
 class Site:
-    def __init__(self, *, daemon=None, milter=None, settings=None, services="", **daemon_options):
-        """`milter` overrides what Postfix asks; `daemon_options` are the Daemon's."""
+    def __init__(self, *, daemon=None, milter=None, settings=None, services="", mta=Postfix, **daemon_options):
+        """`milter` overrides what the MTA asks; `daemon_options` are the Daemon's."""
         self.directory = tempfile.mkdtemp(prefix="referral-mta.")
         self.sink = Sink()
         self.daemon = daemon or Daemon(socket_group="postfix", socket_mode="0660", **daemon_options)
-        self.postfix = Postfix(self.directory, self.sink.port, self.daemon.socket if milter is None else milter,
-                               settings=settings, services=services)
+        self.mta = mta(self.directory, self.sink.port, self.daemon.socket if milter is None else milter, settings=settings,
+                       services=services)
+
+    @property
+    def postfix(self):
+        return self.mta
 
     def start(self):
         try:
             if self.daemon.process is None:
                 self.daemon.start()
-            self.postfix.start()
+            self.mta.start()
         except BaseException:
             self.remove()
             raise
         return self
 
     def stop(self):
-        """Postfix first; then the daemon must stop cleanly, with nothing personal left."""
-        self.postfix.stop()
+        """The MTA first; then the daemon must stop cleanly, with nothing personal left."""
+        self.mta.stop()
         self.daemon.stop()
 
     def remove(self):
-        self.postfix.stop()
+        self.mta.stop()
         self.sink.close()
         self.daemon.remove()
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -69,7 +74,7 @@ class Site:
             if kind is None:
                 self.stop()
             elif kind is not SystemExit:
-                print(f"    log of Postfix:\n{self.postfix.log()[-3000:]}")
+                print(f"    log of the MTA:\n{self.mta.log()[-3000:]}")
                 print(f"    log of the daemon:\n{self.daemon.log()[-3000:]}")
         finally:
             self.remove()
@@ -77,7 +82,7 @@ class Site:
     # Submitting.
 
     def client(self):
-        client = smtplib.SMTP("127.0.0.1", self.postfix.port, local_hostname="client.example", timeout=60)
+        client = smtplib.SMTP("127.0.0.1", self.mta.port, local_hostname="client.example", timeout=60)
         client.ehlo()
         return client
 
@@ -131,7 +136,7 @@ class Site:
         equal(self.sink.find(dict(mail.header)["Message-ID"].strip()), [], "relayed messages")
 
     def queue_is_empty(self, seconds=20):
-        wait_until(lambda: not self.postfix.queued(), seconds, "an empty queue", 0.2)
+        wait_until(lambda: not self.mta.queued(), seconds, "an empty queue", 0.2)
 
     def path(self, *names):
         return os.path.join(self.directory, *names)
