@@ -1,6 +1,6 @@
 /*
  * The fields of a line, in their order. "null" stands where a value is not known or not there; no field is left out
- * but "case".
+ * but "case" and "canary".
  *
  *   v              schema version: 1
  *   index          the record's number in the ledger's tree, from 0; the ledger puts it in (audit/ledger.h)
@@ -13,6 +13,7 @@
  *   bundle         SHA-256 of the policy in force, hexadecimal
  *   route          name of the route that judged, or null: no route covers the address
  *   mode           of the route: "enforce", "observe", "off"
+ *   canary         true where the route is for tests of the whole path: no referral; elsewhere left out
  *   class          what the mail is: "referral", "follow-up", "misrouted", "no-route", why it is exempt
  *   carried        whether a referral address is in this part's envelope: others of a message that was split are
  *                  judged like it, and reach only those who are copied in
@@ -352,6 +353,8 @@ static int put_verdict(json_t *object, const struct record_input *input)
 
 	int r = put(object, "route", text_or_null(route != NULL ? route->name : NULL));
 	r = first_of(r, put(object, "mode", text_or_null(route != NULL ? route_mode_word(verdict->mode) : NULL)));
+	if (route != NULL && route->is_canary)
+		r = first_of(r, put(object, "canary", json_true()));
 	r = first_of(r, put(object, "class", json_string(mail_class_word(verdict->mail_class))));
 	r = first_of(r, put(object, "carried", json_boolean(verdict->carries_referral)));
 	r = first_of(r, put(object, "verdict", json_string(disposition_word(verdict->disposition))));

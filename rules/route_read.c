@@ -43,7 +43,8 @@ static cfg_opt_t options_of_route[] = {CONFIG_LINE, CONFIG_VALUE("description"),
     CONFIG_LIST("link-patterns"), CONFIG_SECTION("misrouted", no_options), CONFIG_SECTION("near-miss", no_options),
     CONFIG_SECTION("on", on_options), CONFIG_SECTION("unsafe", no_options),
     CONFIG_SECTIONS("except", exception_options), CONFIG_VALUE("guidance"), CONFIG_VALUE("contact"),
-    CONFIG_VALUE("review-by"), CONFIG_VALUE("repair-dkim-signed"), CONFIG_VALUE("photo-size"), CFG_END()};
+    CONFIG_VALUE("review-by"), CONFIG_VALUE("canary"), CONFIG_VALUE("repair-dkim-signed"), CONFIG_VALUE("photo-size"),
+    CFG_END()};
 
 static cfg_opt_t options_of_file[] = {CONFIG_SECTIONS("route", options_of_route), CFG_END()};
 
@@ -254,6 +255,7 @@ void route_read(struct rule_reader *reader, cfg_t *section, const struct form_li
 	read_exceptions(reader, section, route);
 	rule_plain_text(reader, section, "contact", RULESET_CONTACT_MAX, &route->contact);
 	rule_date(reader, section, "review-by", &route->review_by);
+	rule_bool(reader, section, "canary", &route->is_canary);
 	rule_bool(reader, section, "repair-dkim-signed", &route->repair_dkim_signed);
 	rule_octets(reader, section, "photo-size", &route->photo_size);
 }

@@ -1,6 +1,7 @@
 #include "rules/ruleset.h"
 
 #include "rules/address.h"
+#include "rules/canary.h"
 #include "rules/form_read.h"
 #include "rules/grow.h"
 #include "rules/route_read.h"
@@ -233,6 +234,8 @@ int ruleset_new(const struct bundle *bundle, int64_t now, struct problem_list *p
 		else if (file->kind == BUNDLE_GUIDANCE)
 			r = check_guidance(file, problems);
 	}
+	if (r == 0)
+		canary_check(ruleset, problems);
 	if (r == 0 && problems->has_error)
 		r = -EINVAL;
 	if (r < 0) {

@@ -94,6 +94,7 @@ struct route {
 	size_t exception_count;
 	enum action actions[REASON_COUNT]; /* defaults filled in */
 	struct unsafe_rule unsafe;
+	bool is_canary;		 /* for tests of the whole path: recorded, but in no report on referrals */
 	bool repair_dkim_signed; /* repair mail that carries a DKIM signature, breaking it */
 	uint64_t photo_size;	 /* a non-inline image of at least so many octets may be the form: form-unreadable */
 	struct guidance *guidance;

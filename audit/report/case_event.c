@@ -19,6 +19,9 @@ static enum case_event_kind kind_of(const struct record_view *view)
 
 	if (!is(view->kind, "verdict") && !is(view->kind, "outcome-unknown"))
 		return CASE_EVENT_NONE;
+	/* Nobody sends a test again. */
+	if (record_view_flag(view, "canary", false))
+		return CASE_EVENT_NONE;
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (is(view->verdict, kinds[i].verdict))
 			return kinds[i].kind;

@@ -91,7 +91,7 @@ int figures_add(struct figures *figures, const struct record_view *view)
 {
 	bool is_again = false;
 
-	if (!is(view->kind, "verdict") || !is_within(figures, view->time_us))
+	if (!is(view->kind, "verdict") || !is_within(figures, view->time_us) || record_view_flag(view, "canary", false))
 		return 0;
 	int r = is_known(figures, view, &is_again);
 	return r < 0 || is_again ? r : count_message(figures, view);
