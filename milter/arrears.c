@@ -78,6 +78,14 @@ void arrears_deaths(struct arrears *arrears, enum death who, unsigned count)
 	pthread_mutex_unlock(&arrears->lock);
 }
 
+void arrears_backlog(struct arrears *arrears, uint64_t *ret_count, uint64_t *ret_us)
+{
+	pthread_mutex_lock(&arrears->lock);
+	*ret_count = arrears->deferred + arrears->passed;
+	*ret_us = *ret_count > 0 ? stopwatch_us() - arrears->missed_since : 0;
+	pthread_mutex_unlock(&arrears->lock);
+}
+
 void arrears_bundle(struct arrears *arrears, char ret_bundle[DIGEST_HEX_SIZE])
 {
 	pthread_mutex_lock(&arrears->lock);

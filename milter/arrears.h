@@ -47,6 +47,9 @@ void arrears_period(struct arrears *arrears, const char *period, const char *pre
 void arrears_missed(struct arrears *arrears, bool is_passed);
 void arrears_deaths(struct arrears *arrears, enum death who, unsigned count);
 
+/* How many messages are not recorded yet, and for how many microseconds there have been any. */
+void arrears_backlog(struct arrears *arrears, uint64_t *ret_count, uint64_t *ret_us);
+
 /* The digest of the policy in force, "" before the start. */
 void arrears_bundle(struct arrears *arrears, char ret_bundle[DIGEST_HEX_SIZE]);
 

@@ -29,6 +29,7 @@ struct books {
 	uint64_t ledger_retry;
 	struct ledger_state ledger_state; /* as it was opened last */
 	bool is_shut;
+	struct histogram commits;
 	atomic_bool is_suspicious; /* an append failed since the ledger was opened */
 };
 
@@ -40,6 +41,7 @@ int books_new(const struct books_place *place, struct books **ret_books)
 		return -ENOMEM;
 	books->place = *place;
 	arrears_init(&books->arrears);
+	histogram_init(&books->commits);
 	pthread_mutex_init(&books->payer, NULL);
 	pthread_mutex_init(&books->keys_lock, NULL);
 	pthread_rwlock_init(&books->ledger_lock, NULL);
@@ -255,10 +257,15 @@ int books_settle(struct books *books)
 int books_append(struct books *books, const char *line, size_t size)
 {
 	int r = atomic_load(&books->arrears.is_pressing) ? books_settle(books) : 0;
+	uint64_t start = stopwatch_us();
 
 	if (r == 0)
 		r = lock_open_ledger(books);
-	return r < 0 ? r : unlock_ledger(books, ledger_append(books->ledger, line, size));
+	if (r == 0)
+		r = unlock_ledger(books, ledger_append(books->ledger, line, size));
+	if (r == 0)
+		histogram_add(&books->commits, stopwatch_us() - start);
+	return r;
 }
 
 static int say(struct books *books, const char *kind, const struct event_field *fields, size_t count)
@@ -304,6 +311,29 @@ int books_checkpoint(struct books *books, char **ret_note, uint64_t *ret_size)
 	int r = books->ledger != NULL ? ledger_checkpoint(books->ledger, ret_note, ret_size) : -ENODATA;
 	pthread_rwlock_unlock(&books->ledger_lock);
 	return r;
+}
+
+void books_measure(struct books *books, struct books_state *ret_state)
+{
+	struct books_state state = {.is_well = false};
+	char *note = NULL;
+
+	arrears_backlog(&books->arrears, &state.unrecorded, &state.lag_us);
+	pthread_rwlock_rdlock(&books->ledger_lock);
+	if (books->ledger != NULL) {
+		state.is_well = !atomic_load(&books->is_suspicious);
+		state.idle_s = ledger_idle(books->ledger);
+		if (ledger_checkpoint(books->ledger, &note, &state.records) < 0)
+			state.records = 0;
+	}
+	pthread_rwlock_unlock(&books->ledger_lock);
+	free(note);
+	*ret_state = state;
+}
+
+const struct histogram *books_commits(const struct books *books)
+{
+	return &books->commits;
 }
 
 void books_run(struct books *books, const struct request *request, int64_t now, struct request_answer *ret_answer)

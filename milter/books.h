@@ -15,6 +15,7 @@
 #include "audit/ledger.h"
 #include "audit/request.h"
 #include "milter/arrears.h"
+#include "milter/histogram.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,6 +63,21 @@ void books_run(struct books *books, const struct request *request, int64_t now, 
 
 /* Returns when the line is durable. 0 or negative errno; -ESHUTDOWN after books_shut(). */
 int books_append(struct books *books, const char *line, size_t size);
+
+/* For metrics. */
+struct books_state {
+	bool is_well;	     /* the ledger is open, and the last line was written */
+	uint64_t records;    /* that the newest checkpoint is for; 0: there is none */
+	uint64_t idle_s;     /* seconds since the last line, or since opening */
+	uint64_t unrecorded; /* messages that the ledger has yet to be told of */
+	uint64_t lag_us;     /* since the first of these */
+};
+
+/* Waits for whoever opens or closes the ledger. */
+void books_measure(struct books *books, struct books_state *ret_state);
+
+/* How long lines took that were appended. */
+const struct histogram *books_commits(const struct books *books);
 
 /* Closes the ledger for good, when those who are writing have done; later lines are refused. */
 void books_shut(struct books *books);

@@ -4,18 +4,16 @@
 #include "milter/control.h"
 #include "milter/limits.h"
 #include "milter/log.h"
+#include "milter/public_file.h"
 #include "milter/stopwatch.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_MODE	0644
-#define FILE_NAME_SIZE	(NOTE_NAME_MAX + sizeof(".checkpoint.new"))
 #define SEND_TIMEOUT_MS 1000
 #define SIGNATURE_MARK	"\xe2\x80\x94 " /* an em dash and a blank */
 
@@ -57,36 +55,14 @@ int bulletin_line(const char *note, char ret_line[BULLETIN_LINE_MAX])
 	return size < BULLETIN_LINE_MAX ? 0 : -EBADMSG;
 }
 
-static int write_new(int directory, const char *name, const char *note)
-{
-	/* What a crash left. */
-	if (unlinkat(directory, name, 0) != 0 && errno != ENOENT)
-		return -errno;
-	int fd = openat(directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-	if (fd < 0)
-		return -errno;
-	int r = channel_write(fd, note, strlen(note));
-	/* Whatever the umask says. */
-	if (r == 0 && (fchmod(fd, FILE_MODE) != 0 || fsync(fd) != 0))
-		r = -errno;
-	close(fd);
-	return r;
-}
-
 static int replace_file(const struct bulletin *bulletin, const char *note)
 {
-	char name[FILE_NAME_SIZE], beside[FILE_NAME_SIZE];
-	int directory = open(bulletin->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char path[PATH_MAX];
 
-	if (directory < 0)
-		return -errno;
-	snprintf(name, sizeof(name), "%.*s.checkpoint", NOTE_NAME_MAX, bulletin->gateway);
-	snprintf(beside, sizeof(beside), "%.*s.checkpoint.new", NOTE_NAME_MAX, bulletin->gateway);
-	int r = write_new(directory, beside, note);
-	if (r == 0 && (renameat(directory, beside, directory, name) != 0 || fsync(directory) != 0))
-		r = -errno;
-	close(directory);
-	return r;
+	if ((size_t)snprintf(path, sizeof(path), "%s/%.*s.checkpoint", bulletin->directory, NOTE_NAME_MAX,
+		bulletin->gateway) >= sizeof(path))
+		return -ENAMETOOLONG;
+	return public_file_write(path, note, strlen(note));
 }
 
 /* The command reads it from its standard input. */

@@ -2,6 +2,7 @@
 
 #include "milter/conclusion.h"
 #include "milter/judge.h"
+#include "milter/meter.h"
 #include "milter/notice.h"
 #include "milter/session.h"
 #include "milter/stopwatch.h"
@@ -160,6 +161,7 @@ static enum screening screen(SMFICTX *ctx, struct session *session)
 		notice_torn(session);
 	if (error != 0)
 		notice_unscreened(session, error);
+	meter_screening(parts->metrics, &session->message, screening, error);
 	if (screening != SCREENING_CAPTURE)
 		session_end(session);
 	return screening;
@@ -212,6 +214,7 @@ static enum outcome conclude(SMFICTX *ctx, struct session *session)
 	session_set_queue_id(session, macro_of(ctx, "i"));
 	conclusion_reach(parts, &session->message, &milter_ops_libmilter, &call, &conclusion);
 	notice_conclusion(session, &conclusion);
+	meter_conclusion(parts->metrics, &session->message, &conclusion);
 	conclusion_clear(&conclusion);
 	return conclusion.outcome;
 }

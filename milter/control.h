@@ -24,6 +24,8 @@ enum control_kind {
 	CONTROL_SWITCH,	  /* supervisor to gate: the next policy is complete; from now on it is the current one */
 	CONTROL_SWITCHED, /* gate to supervisor: it is */
 	CONTROL_KEPT,	  /* gate to supervisor: it cannot be taken, the one in force stays */
+	CONTROL_TRIED,	  /* supervisor to gate: a reload brought no new policy: `index` 1: it failed; 0: nothing had
+			     changed */
 	CONTROL_CHECKPOINT, /* gate to supervisor + descriptor: a sealed note, for the checkpoint command */
 	CONTROL_KIND_COUNT
 };

@@ -5,6 +5,7 @@
 #include "milter/control.h"
 #include "milter/limits.h"
 #include "milter/log.h"
+#include "milter/metrics_file.h"
 #include "milter/stopwatch.h"
 #include "milter/succession.h"
 
@@ -32,6 +33,7 @@ struct server {
 };
 
 static struct clerk clerk;
+static struct metrics_file metrics_file;
 
 static void ignore(int signal_number)
 {
@@ -87,6 +89,7 @@ static int parts_init(struct parts *parts, const struct gate_start *start)
 {
 	static struct generations generations;
 	static struct watch_tally watched;
+	static struct metrics metrics;
 	const struct options *options = start->options;
 	const struct pool_limits limits = pool_limits_of(options);
 	struct generation *first = NULL;
@@ -97,6 +100,10 @@ static int parts_init(struct parts *parts, const struct gate_start *start)
 	budget_init(&parts->budget, options->byte_budget);
 	watch_tally_init(&watched);
 	parts->watched = &watched;
+	metrics_init(&metrics, (int64_t)time(NULL));
+	metrics_policy(&metrics, start->ruleset, (int64_t)time(NULL));
+	atomic_store(&metrics.is_stale, start->is_stale);
+	parts->metrics = &metrics;
 	const struct books_place place = {.ledger = {.directory = options->ledger,
 					      .keys = options->keys,
 					      .signing_key = options->signing_key,
@@ -150,8 +157,11 @@ static void note_death(struct parts *parts, const struct generation *generation,
 		has_template = false;
 		memset(has_screener, 0, sizeof(has_screener));
 	}
-	if (*seen)
-		arrears_deaths(books_arrears(parts->books), is_template ? DEATH_TEMPLATE : DEATH_SCREENER, 1);
+	if (*seen) {
+		enum death who = is_template ? DEATH_TEMPLATE : DEATH_SCREENER;
+		arrears_deaths(books_arrears(parts->books), who, 1);
+		metrics_add(&parts->metrics->deaths[who]);
+	}
 	*seen = true;
 }
 
@@ -196,11 +206,23 @@ static void switch_policy(struct parts *parts, const struct gate_start *start, u
 
 	if (next != NULL && next != before) {
 		arrears_reload(books_arrears(parts->books), next->digest);
+		metrics_policy(parts->metrics, next->ruleset, (int64_t)time(NULL));
+		metrics_add(&parts->metrics->reloads);
 		(void)generations_switch(parts->generations, number);
 		clerk_wake(&clerk);
+		metrics_file_wake(&metrics_file);
 		answer(start, CONTROL_SWITCHED, number);
 	}
 	generation_unref(before);
+}
+
+/* A reload that brought no new policy: it failed, or nothing had changed. */
+static void note_reload(struct parts *parts, bool has_failed)
+{
+	if (has_failed)
+		metrics_add(&parts->metrics->reload_failures);
+	atomic_store(&parts->metrics->is_stale, has_failed);
+	metrics_file_wake(&metrics_file);
 }
 
 /* Acts on one message of the supervisor's; false when the gate is to stop. */
@@ -216,6 +238,9 @@ static bool obey(struct parts *parts, const struct gate_start *start, const stru
 		return true;
 	case CONTROL_SWITCH:
 		switch_policy(parts, start, control->generation);
+		return true;
+	case CONTROL_TRIED:
+		note_reload(parts, control->index != 0);
 		return true;
 	case CONTROL_STOP:
 		return false;
@@ -311,9 +336,12 @@ static void finish(struct parts *parts, struct server *server)
 	int r = clerk_stop(&clerk, stopwatch_deadline(LIMIT_CLERK_STOP_MS));
 	if (r < 0)
 		log_write(LOG_LEVEL_WARNING, NULL, "cannot record the stop: %s", strerror(-r));
+	bool has_metrics = metrics_file_stop(&metrics_file, stopwatch_deadline(LIMIT_METRICS_STOP_MS)) == 0;
+	if (!has_metrics)
+		log_write(LOG_LEVEL_WARNING, NULL, "stopping without the last metrics");
 	if (!is_idle)
 		log_write(LOG_LEVEL_WARNING, NULL, "stopping with messages undecided: the MTA will defer them");
-	if (!is_idle || r == -ETIMEDOUT)
+	if (!is_idle || r == -ETIMEDOUT || !has_metrics)
 		_exit(0); /* no clean-up of libraries under the hands of those who are still there */
 	books_shut(parts->books);
 }
@@ -346,6 +374,8 @@ int gate_run(const struct gate_start *start)
 	}
 	arrears_start(books_arrears(parts.books), start->bundle_digest);
 	int r = clerk_start(&clerk, parts.books, start->options, start->control_fd);
+	if (r == 0)
+		r = metrics_file_start(&metrics_file, &parts, start->options->metrics, start->options->ledger);
 	if (r < 0)
 		log_write(LOG_LEVEL_ERROR, NULL, "gate: no thread can be made: %s", strerror(-r));
 	if (r == 0)

@@ -13,6 +13,7 @@ struct gate_start {
 	const struct ruleset *ruleset;
 	const char *bundle_digest; /* hexadecimal SHA-256 of the policy bundle */
 	uint32_t generation;	   /* of that policy */
+	bool is_stale;		   /* it is not what the files have: that could not be taken */
 	int listen_fd;		   /* listening socket, owned by the supervisor */
 	int control_fd;		   /* channel to the supervisor */
 };

@@ -56,6 +56,8 @@
 
 /* The gate's own life. */
 #define LIMIT_BULLETIN_MS	 60000 /* between checkpoints that are made known, under load */
+#define LIMIT_METRICS_MS	 15000 /* between two writings of the metrics; node_exporter is asked about as often */
+#define LIMIT_METRICS_STOP_MS	 500   /* for the last one */
 #define LIMIT_CLERK_STOP_MS	 2000  /* for what it has begun, when messages are done; less than what is left then */
 #define LIMIT_HEARTBEAT_RETRY_MS 10000 /* after a heartbeat that could not be recorded */
 #define LIMIT_GATE_STOP_MS	 5000  /* for libmilter, and then for messages at their end; less than LIMIT_STOP_MS */

@@ -12,6 +12,7 @@
 
 #define NAME_MAX_SIZE	   32 /* octets of a user or group name */
 #define NAME_CHARACTERS	   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-."
+#define METRICS_END	   ".prom"
 #define GATEWAY_MAX	   112 /* an origin of the ledger may have 128: audit/note.h */
 #define GATEWAY_CHARACTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-."
 
@@ -20,6 +21,7 @@ enum value_kind {
 	VALUE_NAME,
 	VALUE_MODE,
 	VALUE_PATH,
+	VALUE_METRICS,
 	VALUE_HOST,
 	VALUE_UNSIGNED,
 	VALUE_SIZE,
@@ -62,6 +64,7 @@ static const struct key keys[OPTION_COUNT] = {
 	"seconds"},
     [OPTION_CHECKPOINT_DIRECTORY] = {"checkpoint-directory", VALUE_PATH, FIELD(checkpoint_directory), 0, 0, NULL},
     [OPTION_CHECKPOINT_COMMAND] = {"checkpoint-command", VALUE_PATH, FIELD(checkpoint_command), 0, 0, NULL},
+    [OPTION_METRICS] = {"metrics", VALUE_METRICS, FIELD(metrics), 0, 0, NULL},
     [OPTION_SCREENERS] = {"screeners", VALUE_UNSIGNED, FIELD(screeners), 0, LIMIT_SCREENERS_MAX, "0: one per core"},
     [OPTION_INSPECTORS] = {"inspectors", VALUE_UNSIGNED, FIELD(inspectors), 0, LIMIT_INSPECTORS_MAX, "0: two per core"},
     [OPTION_SANDBOX] = {"sandbox", VALUE_SANDBOX, FIELD(allow_unconfined), 0, 0, NULL},
@@ -93,6 +96,7 @@ static bool is_text(enum option_key key)
 	case VALUE_SOCKET:
 	case VALUE_NAME:
 	case VALUE_PATH:
+	case VALUE_METRICS:
 	case VALUE_HOST:
 		return true;
 	case VALUE_MODE:
@@ -140,6 +144,15 @@ static bool has_only(const char *text, const char *characters, size_t most)
 	return length > 0 && length <= most && text[length] == '\0' && text[0] != '-' && text[0] != '.';
 }
 
+/* The textfile collector reads no other; what is written beside it meanwhile ends in ".new". */
+static bool is_prom_file(const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+	size_t length = strlen(name), end = strlen(METRICS_END);
+
+	return length > end && length <= NAME_MAX - strlen(".new") && strcmp(name + length - end, METRICS_END) == 0;
+}
+
 static bool text_is_allowed(enum value_kind kind, const char *value)
 {
 	struct socket_address address;
@@ -151,6 +164,8 @@ static bool text_is_allowed(enum value_kind kind, const char *value)
 		return has_only(value, NAME_CHARACTERS, NAME_MAX_SIZE);
 	case VALUE_PATH:
 		return value[0] == '/' && strlen(value) < PATH_MAX - NAME_MAX;
+	case VALUE_METRICS:
+		return value[0] == '/' && strlen(value) < PATH_MAX - NAME_MAX && is_prom_file(value);
 	case VALUE_HOST:
 		return has_only(value, GATEWAY_CHARACTERS, GATEWAY_MAX);
 	case VALUE_MODE:
@@ -225,6 +240,9 @@ void option_allowed(enum option_key key, char *text, size_t size)
 		break;
 	case VALUE_PATH:
 		snprintf(text, size, "an absolute path");
+		break;
+	case VALUE_METRICS:
+		snprintf(text, size, "an absolute path that ends in \"" METRICS_END "\"");
 		break;
 	case VALUE_HOST:
 		snprintf(text, size, "a host name: at most %d letters, digits, \"-\" and \".\"", GATEWAY_MAX);

@@ -79,7 +79,7 @@ void options_clear(struct options *options)
 	char *texts[] = {options->config_file, options->socket, options->socket_owner, options->socket_group,
 	    options->rules, options->guidance, options->forms, options->ledger, options->keys, options->state,
 	    options->user, options->group, options->inspector, options->gateway, options->signing_key,
-	    options->checkpoint_directory, options->checkpoint_command};
+	    options->checkpoint_directory, options->checkpoint_command, options->metrics};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		free(texts[i]);

@@ -34,6 +34,7 @@ enum option_key {
 	OPTION_HEARTBEAT,
 	OPTION_CHECKPOINT_DIRECTORY,
 	OPTION_CHECKPOINT_COMMAND,
+	OPTION_METRICS,
 	OPTION_SCREENERS,
 	OPTION_INSPECTORS,
 	OPTION_SANDBOX,
@@ -69,6 +70,7 @@ struct options {
 	unsigned heartbeat_s;	    /* seconds without a record until a heartbeat */
 	char *checkpoint_directory; /* NULL: none */
 	char *checkpoint_command;   /* NULL: none */
+	char *metrics;		    /* file for node_exporter's textfile collector; NULL: none */
 	unsigned screeners;	    /* 0: one per core */
 	unsigned inspectors;	    /* 0: two per core */
 	bool allow_unconfined; /* sandbox = "partial": start inspectors without landlock or seccomp if the kernel has

@@ -8,6 +8,7 @@
 #include "milter/books.h"
 #include "milter/budget.h"
 #include "milter/generation.h"
+#include "milter/metrics.h"
 #include "milter/watch_tally.h"
 
 #include <stdint.h>
@@ -19,6 +20,7 @@ struct parts {
 	int64_t case_window_s; /* how long records carry the pseudonyms of the period before */
 	struct books *books;
 	struct watch_tally *watched;
+	struct metrics *metrics;
 	struct budget budget;
 };
 

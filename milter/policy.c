@@ -86,6 +86,8 @@ int policy_load_last_good(const struct options *options, int64_t now, struct pol
 		return r;
 	problem_list_init(&problems);
 	r = policy_from_bundle(&bundle, now, &problems, ret_policy);
+	if (r == 0)
+		ret_policy->is_last_good = true;
 	problem_list_clear(&problems);
 	bundle_clear(&bundle);
 	return r;

@@ -17,6 +17,7 @@ struct policy {
 	uint8_t *packed;
 	size_t packed_size;
 	int bundle_fd;		      /* the packed bundle in a sealed memfd, shared by all inspectors */
+	bool is_last_good;	      /* not what the files have */
 	char digest[DIGEST_HEX_SIZE]; /* SHA-256 of the packed bundle */
 };
 

@@ -4,8 +4,25 @@
 #include "milter/privileges.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+/* Mail does not depend on it: no reason to keep the daemon from starting. */
+static void check_metrics(const struct options *options, struct problem_list *problems)
+{
+	char above[PATH_MAX];
+	int length = options->metrics != NULL ? (int)(strrchr(options->metrics, '/') - options->metrics) : 0;
+
+	if (options->metrics == NULL)
+		return;
+	snprintf(above, sizeof(above), "%.*s", length > 0 ? length : 1, options->metrics);
+	if (faccessat(AT_FDCWD, above, W_OK | X_OK, AT_EACCESS) != 0)
+		problem_warning(problems, options->config_file, options->lines[OPTION_METRICS],
+		    "metrics: user \"%s\" cannot make a file in \"%s\" (%s)", options->user, above, strerror(errno));
+}
 
 /* With the eyes of the daemon's user where there is one. */
 static void check_as_user(const struct options *options, struct problem_list *problems)
@@ -20,6 +37,7 @@ static void check_as_user(const struct options *options, struct problem_list *pr
 		options_problem(
 		    options, problems, OPTION_USER, "cannot become \"%s\" (%s)", options->user, strerror(-r));
 	directories_check(options, &identity, is_root, problems);
+	check_metrics(options, problems);
 }
 
 /* The list that policy_load() judges by must not have the errors of the rest. */

@@ -12,6 +12,7 @@ void reload_init(struct reload *reload, const struct options *options, const str
 {
 	memset(reload, 0, sizeof(*reload));
 	reload->last_generation = 1;
+	reload->is_stale = policy->is_last_good;
 	reload->current = &reload->sets[0];
 	inspector_set_init(reload->current, options, policy, false, reload->last_generation);
 	reload->current->state = SET_CURRENT;
@@ -31,12 +32,22 @@ static void let_go(struct inspector_set *set)
 	inspector_set_kill(set);
 }
 
-static void abandon(struct reload *reload, const char *why)
+/* A gate that cannot be told now is told when it starts. */
+static void note_try(struct reload *reload, const struct gate_process *gate, bool has_failed)
+{
+	const struct control control = {.kind = CONTROL_TRIED, .index = has_failed};
+
+	reload->is_stale = has_failed;
+	(void)control_send(gate->control_fd, &control, -1, 0);
+}
+
+static void abandon(struct reload *reload, const struct gate_process *gate, const char *why)
 {
 	log_write(LOG_LEVEL_ERROR, NULL, "the new policy %s is not taken: %s; %s stays in force",
 	    reload->next->policy->digest, why, reload->current->policy->digest);
 	let_go(reload->next);
 	reload->next = NULL;
+	note_try(reload, gate, true);
 }
 
 /* A place for another set, or NULL: then whoever has been going for longest must go now. */
@@ -68,6 +79,7 @@ static void begin(struct reload *reload, struct inspector_care *care, struct ins
 	reload->is_wanted = false;
 	if (policy == NULL) {
 		log_write(LOG_LEVEL_ERROR, NULL, "reload: out of memory");
+		note_try(reload, care->gate, true);
 		return;
 	}
 	policy_init(policy);
@@ -75,6 +87,7 @@ static void begin(struct reload *reload, struct inspector_care *care, struct ins
 	if (r < 0 || is_in_force(reload, policy)) {
 		log_write(r < 0 ? LOG_LEVEL_ERROR : LOG_LEVEL_NOTICE, NULL, "reload: %s, policy %s stays in force",
 		    r < 0 ? "rules or guidance are broken" : "nothing has changed", reload->current->policy->digest);
+		note_try(reload, care->gate, r < 0);
 		policy_clear(policy);
 		free(policy);
 		return;
@@ -111,9 +124,9 @@ static void tend_next(struct reload *reload, struct inspector_care *care, int64_
 	struct inspector_set *next = reload->next;
 
 	if (next->state == SET_COMING && next->has_failed)
-		abandon(reload, "its inspectors do not start");
+		abandon(reload, care->gate, "its inspectors do not start");
 	else if (next->state == SET_COMING && now >= next->due)
-		abandon(reload, "its inspectors are not ready in time");
+		abandon(reload, care->gate, "its inspectors are not ready in time");
 	else if (next->state == SET_COMING && inspector_set_is_ready(next) && care->gate->state == GATE_SERVING)
 		give(reload, care->gate, now);
 	else if (next->state == SET_SWITCHING && now >= next->due && care->gate->state == GATE_SERVING) {
@@ -187,14 +200,15 @@ void reload_switched(struct reload *reload, struct inspector_care *care, uint32_
 	next->state = SET_CURRENT;
 	next->due = NEVER;
 	reload->current = next;
+	reload->is_stale = false;
 	reload->next = NULL;
 	reload->keep(care->options, next->policy);
 }
 
-void reload_refused(struct reload *reload, uint32_t generation)
+void reload_refused(struct reload *reload, const struct gate_process *gate, uint32_t generation)
 {
 	if (reload->next != NULL && reload->next->generation == generation)
-		abandon(reload, "the gate cannot take it");
+		abandon(reload, gate, "the gate cannot take it");
 }
 
 void reload_lost_gate(struct reload *reload)

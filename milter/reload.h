@@ -21,6 +21,7 @@ struct reload {
 	struct inspector_set *next; /* coming or switching; or NULL */
 	uint32_t last_generation;
 	bool is_wanted;
+	bool is_stale; /* the files have, or had, a policy that could not be taken */
 	/* Reads the files: 0; negative errno when there is no policy, said in the log. */
 	int (*load)(const struct options *options, struct policy *ret_policy);
 	/* It is in force. */
@@ -40,7 +41,7 @@ bool reload_is_busy(const struct reload *reload);
 
 /* The gate's answer about a generation. */
 void reload_switched(struct reload *reload, struct inspector_care *care, uint32_t generation, int64_t now);
-void reload_refused(struct reload *reload, uint32_t generation);
+void reload_refused(struct reload *reload, const struct gate_process *gate, uint32_t generation);
 
 /* The gate died: who served it goes with it, and what was being reloaded begins again. */
 void reload_lost_gate(struct reload *reload);

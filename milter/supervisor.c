@@ -108,6 +108,7 @@ static void start_gate(struct supervisor *supervisor, int64_t now)
 	    .ruleset = policy->ruleset,
 	    .bundle_digest = policy->digest,
 	    .generation = supervisor->reload.current->generation,
+	    .is_stale = supervisor->reload.is_stale,
 	    .listen_fd = start->listener->fd,
 	    .control_fd = -1,
 	};
@@ -169,7 +170,7 @@ static void hear(struct supervisor *supervisor, const struct control *control, i
 		reload_switched(&supervisor->reload, &supervisor->care, control->generation, now);
 		break;
 	case CONTROL_KEPT:
-		reload_refused(&supervisor->reload, control->generation);
+		reload_refused(&supervisor->reload, &supervisor->gate, control->generation);
 		break;
 	case CONTROL_CHECKPOINT:
 		courier_take(&supervisor->courier, fd, now);
@@ -180,6 +181,7 @@ static void hear(struct supervisor *supervisor, const struct control *control, i
 	case CONTROL_STOP:
 	case CONTROL_POLICY:
 	case CONTROL_SWITCH:
+	case CONTROL_TRIED:
 	case CONTROL_KIND_COUNT:
 		break;
 	}

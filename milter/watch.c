@@ -76,7 +76,12 @@ static enum watch_result look(struct message *message, struct judgement *judgeme
 
 static void pass(struct judgement *judgement)
 {
+	/* How long it took is measured; nothing else is kept. */
+	struct pool_inspection inspection = judgement->inspection;
+
+	inspection.deaths = 0;
 	memset(judgement, 0, sizeof(*judgement));
+	judgement->inspection = inspection;
 	verdict_init(&judgement->verdict);
 	judgement->verdict.mail_class = CLASS_OTHER;
 	judgement->verdict.disposition = judgement->verdict.would_disposition = DISPOSITION_ACCEPT;

@@ -22,6 +22,7 @@ static struct ruleset *ruleset;
 static struct generation generation;
 static struct generations generations;
 static struct watch_tally watched;
+static struct metrics metrics;
 
 __attribute__((format(printf, 3, 0))) static void take_down(
     enum log_level level, const char *queue_id, const char *format, va_list list)
@@ -184,6 +185,8 @@ void scene_open(void)
 	budget_init(&scene.parts.budget, 1 << 20);
 	watch_tally_init(&watched);
 	scene.parts.watched = &watched;
+	metrics_init(&metrics, 1790000000);
+	scene.parts.metrics = &metrics;
 	const struct books_place place = {
 	    .ledger = {.directory = scene.ledger, .keys = scene.keys, .gateway = "mx1.example"}, .heartbeat_s = 3600};
 	ck_assert_int_eq(books_new(&place, &scene.parts.books), 0);
