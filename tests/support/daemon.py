@@ -21,6 +21,7 @@ import time
 
 import planted
 import processes
+from audit_outputs import audit_outputs
 from milter_client import Client, connect_address, deliver
 from suite import require, wait_until
 
@@ -72,6 +73,7 @@ class Daemon:
         self.options = {"user": user, "gateway": "gateway.example", "screeners": 1, "inspectors": 2, **options}
         self.process = None
         self.listener = None  # only where the daemon is confined
+        self.allowed = ()  # texts that may be written although a planted word is in them
         self.said = []  # octets that the daemon said to the MTA, but for recipients
         self._make_directories()
         atexit.register(self.remove)  # whatever a failed test leaves
@@ -284,8 +286,16 @@ class Daemon:
         parsed = [json.loads(line) for line in self.ledger_lines()]
         return [record for record in parsed if record["kind"] in (kinds or ("verdict",))]
 
+    def _find_in_answers(self):
+        """In what the auditor's tool makes of the records, in every format."""
+        directory = self.path("var", "ledger")
+        if not any(b'"kind":"verdict"' in line for line in self.ledger_lines()):
+            return []
+        return [text for what, octets in audit_outputs(directory, self.log().encode()).items()
+                for text in planted.find_in_octets(octets, f"the answer to {what}", allowed=self.allowed)]
+
     def require_private(self):
-        found = planted.find_in_tree(self.directory)
+        found = planted.find_in_tree(self.directory, allowed=self.allowed) + self._find_in_answers()
         for said in self.said:
             found += planted.find_in_octets(said, "what was said to the MTA")
         require(not found, "personal data:", "; ".join(found))
