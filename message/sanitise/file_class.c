@@ -193,6 +193,8 @@ static enum file_format format_of(const struct look *look)
 		return FORMAT_OLE;
 	case KIND_FLAT_ODF:
 		return FORMAT_FLAT_ODF;
+	case KIND_OFFICE_TEXT:
+		return FORMAT_OFFICE_TEXT;
 	case KIND_HTML:
 		return is_page(look) || (look->claimed & FAMILY(OFFICE)) != 0 ? FORMAT_HTML : FORMAT_OTHER;
 	case KIND_ZIP:

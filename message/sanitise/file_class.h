@@ -30,6 +30,7 @@ enum file_format {
 	FORMAT_OOXML,
 	FORMAT_ODF, /* a package; flat OpenDocument is FORMAT_FLAT_ODF */
 	FORMAT_FLAT_ODF,
+	FORMAT_OFFICE_TEXT, /* Office's own XML, and web archives */
 	FORMAT_PDF,
 	FORMAT_RTF,
 	FORMAT_OLE,

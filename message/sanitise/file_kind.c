@@ -1,6 +1,7 @@
 #include "message/sanitise/file_kind.h"
 
 #include "message/form/recognise.h"
+#include "message/sanitise/office_text.h"
 #include "message/sanitise/text_kind.h"
 #include "rules/unsafe.h"
 
@@ -174,6 +175,8 @@ static enum file_kind by_structure(const char *octets, size_t size)
 		return KIND_TAR;
 	if (has_at(octets, size, 0, "BM", 2) && size >= 26 && get32(octets + 6) == 0)
 		return KIND_PICTURE;
+	if (office_text_looks(octets, size))
+		return KIND_OFFICE_TEXT;
 	return text_kind_find(octets, size);
 }
 

@@ -19,7 +19,8 @@ enum file_kind {
 	KIND_RTF,
 	KIND_OLE, /* but for installers, which are programs */
 	KIND_FLAT_ODF,
-	KIND_PICTURE, /* whose size in pixels image_size.h can tell */
+	KIND_OFFICE_TEXT, /* message/sanitise/office_text.h */
+	KIND_PICTURE,	  /* whose size in pixels image_size.h can tell */
 	KIND_ZIP,
 	KIND_GZIP,
 	KIND_TAR,

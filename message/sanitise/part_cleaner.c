@@ -3,6 +3,7 @@
 #include "message/form/xml.h"
 #include "message/sanitise/html.h"
 #include "message/sanitise/odf.h"
+#include "message/sanitise/office_text.h"
 #include "message/sanitise/ole_unsafe.h"
 #include "message/sanitise/ooxml.h"
 #include "message/sanitise/pdf_clean.h"
@@ -18,6 +19,7 @@ static const cleaner cleaners[FORMAT_COUNT] = {
     [FORMAT_OOXML] = ooxml_clean,
     [FORMAT_ODF] = odf_clean,
     [FORMAT_FLAT_ODF] = odf_clean,
+    [FORMAT_OFFICE_TEXT] = office_text_unsafe,
     [FORMAT_PDF] = pdf_clean,
     [FORMAT_RTF] = rtf_unsafe,
     [FORMAT_OLE] = ole_unsafe,

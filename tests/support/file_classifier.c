@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const char *const formats[FORMAT_COUNT] = {
-    "other", "html", "ooxml", "odf", "flat-odf", "pdf", "rtf", "ole"};
+    "other", "html", "ooxml", "odf", "flat-odf", "office-text", "pdf", "rtf", "ole"};
 
 static char *load(const char *path, size_t *ret_size)
 {
