@@ -95,9 +95,11 @@ static double median(double *values)
 	return values[ROUNDS / 2];
 }
 
-static void report(const char *what, double rate, double plain)
+/* A line takes as long as all threads together write one each. */
+static void report(const char *what, int threads, double rate, double plain)
 {
-	printf("%-28s %10.0f a second  %6.2f times plain\n", what, rate, rate / plain);
+	printf(
+	    "%-20s %10.0f a second %8.0f us each  %6.2f times plain\n", what, rate, threads * 1e6 / rate, rate / plain);
 }
 
 static void bench_all(struct bench *ledger, struct bench *plain)
@@ -111,11 +113,11 @@ static void bench_all(struct bench *ledger, struct bench *plain)
 		many_plain[i] = measure(plain, THREADS_MAX);
 		many[i] = measure(ledger, THREADS_MAX);
 	}
-	double base = median(one_plain);
-	report("plain, 1 thread", base, base);
-	report("ledger, 1 thread", median(one), base);
-	report("plain, 16 threads", median(many_plain), base);
-	report("ledger, 16 threads", median(many), base);
+	double base = median(one_plain), many_base = median(many_plain);
+	report("plain, 1 thread", 1, base, base);
+	report("ledger, 1 thread", 1, median(one), base);
+	report("plain, 16 threads", THREADS_MAX, many_base, many_base);
+	report("ledger, 16 threads", THREADS_MAX, median(many), many_base);
 	ledger_counts(ledger->ledger, &lines, &groups);
 	printf("%d octets a line, median of %d rounds; %.2f lines a group over all\n", LINE_SIZE, ROUNDS,
 	    (double)lines / (double)groups);
