@@ -62,15 +62,28 @@ static void put_octets(const struct paper *paper, char sign, const char *octets,
 	free(shown);
 }
 
+/* A sender may write anything into the name of a field, too. */
+static const char *field_name(const struct text *field)
+{
+	static const char *const names[] = {"From", "Sender", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID",
+	    "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Disposition", "DKIM-Signature",
+	    "Received"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t length = strlen(names[i]);
+		if (field->size > length && field->octets[length] == ':' &&
+		    strncasecmp(field->octets, names[i], length) == 0)
+			return names[i];
+	}
+	return "(another field)";
+}
+
 static void put_line(const struct paper *paper, char sign, const struct text *line)
 {
 	const char *at = line->octets, *end = line->octets + line->size;
 
 	if (paper->are_fields && !paper->is_revealing) {
-		const char *colon = memchr(at, ':', line->size);
-		size_t length = colon != NULL ? (size_t)(colon - at) : 0;
-		if (length > 0)
-			put_octets(paper, sign, at, length);
+		fprintf(paper->stream, "%s%c%s\n", paper->indent, sign, field_name(line));
 		return;
 	}
 	while (at < end) {

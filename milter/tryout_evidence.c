@@ -2,6 +2,7 @@
 
 #include "milter/printable.h"
 #include "rules/address.h"
+#include "rules/media_type.h"
 #include "rules/policy_near.h"
 
 #include <stdlib.h>
@@ -196,7 +197,7 @@ static void put_part(const struct explanation *explanation, uint32_t index, stru
 	const struct evidence_parts *parts = parts_of(explanation);
 
 	if (index < parts->count)
-		put(list, parts->items[index].type, parts->items[index].name);
+		put(list, media_type_reduce(parts->items[index].type), parts->items[index].name);
 }
 
 static void put_forms(const struct explanation *explanation, struct list *list)

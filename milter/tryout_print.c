@@ -2,6 +2,7 @@
 
 #include "milter/printable.h"
 #include "milter/tryout_diff.h"
+#include "rules/media_type.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -136,10 +137,11 @@ static void print_parts(const struct tryout_report *report, FILE *stream)
 		const struct evidence_part *new = find_part(&evidence->parts, old->path);
 		if (old->role == PART_CONTAINER || !has_changed(old, new))
 			continue;
-		fprintf(stream, "        part %s: %s, %llu octets, becomes ", old->path, old->type,
+		fprintf(stream, "        part %s: %s, %llu octets, becomes ", old->path, media_type_reduce(old->type),
 		    (unsigned long long)old->size);
 		if (new != NULL)
-			fprintf(stream, "%s, %llu octets\n", new->type, (unsigned long long)new->size);
+			fprintf(
+			    stream, "%s, %llu octets\n", media_type_reduce(new->type), (unsigned long long)new->size);
 		else
 			fputs("nothing\n", stream);
 	}

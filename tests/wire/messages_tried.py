@@ -19,6 +19,7 @@ To: preventreferrals@met.pnn.police.uk
 Cc: mashagency@lewisham.gov.uk{more}
 Subject: Referral of Jo Ashdown
 Message-ID: <planted@school.example.org>
+X-Ashdown: x
 MIME-Version: 1.0
 Content-Type: multipart/mixed; boundary="b"
 
@@ -32,6 +33,11 @@ Content-Disposition: attachment; filename="Jo Ashdown.pdf"
 Content-Transfer-Encoding: base64
 
 JVBERi0xLjcKSGVsbG8=
+--b
+Content-Type: application/x-ashdown
+Content-Transfer-Encoding: base64
+
+SGVsbG8=
 --b--
 """
 
