@@ -14,6 +14,7 @@
 /* Every command, in the order of the help. */
 /* clang-format off */
 #define COMMANDS(COMMAND) \
+	COMMAND(canary) \
 	COMMAND(config) \
 	COMMAND(form) \
 	COMMAND(message) \
