@@ -9,7 +9,7 @@
  *   checkpoint            the tree's newest head, signed (audit/checkpoint.h), replaced by rename after each commit
  *   vkey                  verifier keys that signed here, a line each, the last is the current one
  *   handover-KEYID        a replaced key's last checkpoint, which covers the record that announces the next key
- *   lock                  admits one writer
+ *   lock                  admits one writer; says which directory it was made for (its inode), which tells a copy
  *   torn-*                what a crash left at the end of a file
  *   legal-hold            while it exists no segment is deleted
  *
@@ -48,6 +48,7 @@ struct ledger_options {
 	const char *gateway;	      /* the origin is this and LEDGER_ORIGIN_SUFFIX */
 	uint64_t segment_size;	      /* octets; 0: LEDGER_SEGMENT_SIZE_MAX */
 	uint64_t segment_age;	      /* seconds from its first record to the next segment; 0: however old */
+	bool is_guest;		      /* not the gate, but a tool in its place: see ledger_open() */
 	const struct ledger_ops *ops; /* NULL: the real ones */
 };
 
@@ -72,7 +73,9 @@ struct ledger;
  * user. 0, or with *ret_ledger untouched: -EBUSY (another writer), -EPERM (a symbolic link, wrong owner or mode),
  * -EINVAL (no name for an origin), -EBADMSG (damaged: the files cannot be extended to a tree that the newest checkpoint
  * is the beginning of; nothing was changed, and the directory must be moved away by hand, for the auditor), or another
- * negative errno. *ret_state (may be NULL) is written in every case.
+ * negative errno. A guest makes no key and begins no second history: -ENOKEY (not the key that signed here last),
+ * -EXDEV (a copy of the directory that a gate wrote to, or one that no gate wrote to yet). *ret_state (may be NULL) is
+ * written in every case.
  */
 int ledger_open(const struct ledger_options *options, struct ledger **ret_ledger, struct ledger_state *ret_state);
 

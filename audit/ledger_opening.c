@@ -6,13 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define MICROSECONDS 1000000
+#define MICROSECONDS  1000000
+#define IDENTITY_SIZE 32
 
 struct opening {
 	struct ledger *ledger;
@@ -37,6 +39,26 @@ static int take_lock(int directory, int *ret_fd)
 		return r;
 	}
 	*ret_fd = fd;
+	return 0;
+}
+
+/* The inode stays when the directory is moved, and changes when it is copied. A gate's word is for tools alone: that it
+ * could not be written is no reason not to begin. */
+static int check_identity(const struct ledger *ledger, bool is_guest)
+{
+	char here[IDENTITY_SIZE] = "", written[IDENTITY_SIZE] = "";
+	struct stat status;
+
+	if (fstat(ledger->directory, &status) != 0)
+		return -errno;
+	int length = snprintf(here, sizeof(here), "%" PRIuMAX "\n", (uintmax_t)status.st_ino);
+	ssize_t found = pread(ledger->lock, written, sizeof(written) - 1, 0);
+	if (found == length && strcmp(here, written) == 0)
+		return 0;
+	if (is_guest)
+		return -EXDEV;
+	if (ftruncate(ledger->lock, 0) != 0 || pwrite(ledger->lock, here, (size_t)length, 0) != length)
+		return 0;
 	return 0;
 }
 
@@ -122,7 +144,8 @@ static void describe(struct opening *opening)
 static int load_key(struct opening *opening, const struct ledger_options *options)
 {
 	struct ledger *ledger = opening->ledger;
-	const struct signing_place place = {.directory = ledger->keys, .path = ledger->signing_key};
+	const struct signing_place place = {
+	    .directory = ledger->keys, .path = ledger->signing_key, .must_exist = options->is_guest};
 	char *origin = NULL;
 
 	opening->state.trouble = "signing-key";
@@ -130,11 +153,13 @@ static int load_key(struct opening *opening, const struct ledger_options *option
 		return -ENOMEM;
 	int r = signing_key_load(&place, origin, &ledger->signer);
 	free(origin);
+	if (r == -ENOENT && options->is_guest)
+		return -ENOKEY;
 	return r < 0 ? r : note_verifier_of(&ledger->signer, &opening->verifier);
 }
 
 /* A checkpoint may be signed with the new key although a crash kept it out of `vkey`. */
-static int recover(struct opening *opening)
+static int recover(struct opening *opening, bool is_guest)
 {
 	struct ledger *ledger = opening->ledger;
 	struct vkeys tried = {.list = NULL};
@@ -148,8 +173,12 @@ static int recover(struct opening *opening)
 	if (r < 0)
 		return r;
 	opening->is_key_current = vkeys_is_current(&ledger->vkeys, &opening->verifier);
-	r = recovery_run(&ledger->tail, &tried, &opening->recovery);
-	opening->state.trouble = opening->recovery.trouble;
+	if (is_guest && !opening->is_key_current)
+		r = -ENOKEY;
+	if (r == 0) {
+		r = recovery_run(&ledger->tail, &tried, &opening->recovery);
+		opening->state.trouble = opening->recovery.trouble;
+	}
 	vkeys_clear(&tried);
 	return r;
 }
@@ -206,6 +235,8 @@ static int open_files(struct opening *opening, const struct ledger_options *opti
 
 	if (r == 0)
 		r = take_lock(ledger->directory, &ledger->lock);
+	if (r == 0)
+		r = check_identity(ledger, options->is_guest);
 	if (r < 0)
 		return r;
 	tail_init(&ledger->tail, &ledger->ops, ledger->directory);
@@ -213,7 +244,7 @@ static int open_files(struct opening *opening, const struct ledger_options *opti
 	ledger->tail.age_max = (int64_t)options->segment_age * MICROSECONDS;
 	r = load_key(opening, options);
 	if (r == 0)
-		r = recover(opening);
+		r = recover(opening, options->is_guest);
 	if (r == 0)
 		r = take_up(opening);
 	head_clear(&opening->recovery.head);

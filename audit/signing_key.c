@@ -43,10 +43,12 @@ static int load_seed(const struct signing_place *place, uint8_t seed[DIGEST_SIZE
 		close(fd);
 		return r;
 	}
+	if (place->must_exist && access(place->directory, F_OK) != 0)
+		return -errno;
 	int r = directory_open(place->directory, 077, &fd);
 	if (r < 0)
 		return r;
-	r = key_file_load_or_make(fd, NAME, seed);
+	r = place->must_exist ? key_file_load(fd, NAME, seed) : key_file_load_or_make(fd, NAME, seed);
 	close(fd);
 	return r;
 }

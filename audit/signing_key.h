@@ -16,6 +16,7 @@
 struct signing_place {
 	const char *directory; /* of the keys */
 	const char *path;      /* the administrator's file, which nobody else may read; or NULL */
+	bool must_exist;       /* none is made: -ENOENT */
 };
 
 /* The key under the name of `origin`. 0, -EINVAL (no name for a note), -EPERM, -EBADMSG (a damaged file), or another

@@ -134,10 +134,26 @@ static void run_alone(struct ledger *opened, const struct ledger_state *state, c
 		output_error("%s: cannot write on: the next start will call this one unclean", ledger);
 }
 
+/* Why a ledger cannot be opened in the gate's place. */
+static const char *reason_of(int r)
+{
+	switch (r) {
+	case -EPERM:
+		return "it is another user's";
+	case -ENOKEY:
+		return "the key that signs it is not in the directory of the keys; while the gate runs, it does this "
+		       "itself";
+	case -EXDEV:
+		return "it is a copy, or was restored from one and no gate has written to it since";
+	default:
+		return strerror(-r);
+	}
+}
+
 int ask(const char *ledger, const char *keys, const struct request *request, struct request_answer *ret_answer)
 {
 	char gateway[NOTE_NAME_MAX + 1] = "";
-	struct ledger_options options = {.directory = ledger, .keys = keys, .gateway = gateway};
+	struct ledger_options options = {.directory = ledger, .keys = keys, .gateway = gateway, .is_guest = true};
 	struct ledger_state state = {.size = 0};
 	struct ledger *opened = NULL;
 
@@ -155,7 +171,6 @@ int ask(const char *ledger, const char *keys, const struct request *request, str
 	if (r == -EINPROGRESS)
 		return output_error("%s: the gate began it and did not answer: look into the ledger", ledger);
 	if (r < 0)
-		return output_error("%s: cannot be written, so nothing was done: %s", ledger,
-		    r == -EPERM ? "it is another user's" : strerror(-r));
+		return output_error("%s: cannot be written, so nothing was done: %s", ledger, reason_of(r));
 	return ret_answer->error == 0 ? STATUS_FINE : ask_refuse(ledger, request->kind, ret_answer->error);
 }

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import threading
 import time
 
@@ -36,6 +37,71 @@ def a_match_is_answered_and_recorded_while_no_gate_runs():
     equal(records[-2]["period"], "2026Q3")
     require(isinstance(records[-2]["uid"], int), records[-2])
     verified(world)
+
+
+TOOLS = [("match", SENDER, "--period", "2026Q3"), ("retain", "--older-than", "365"), ("keys", "rotate-signing"),
+         ("keys", "destroy", "2026Q3", "--confirm", "2026Q3")]
+
+
+def state(*directories):
+    """Everything below the directories, but for spool and lock."""
+    found = {}
+    for directory in directories:
+        for name in sorted(os.listdir(directory)):
+            path = os.path.join(directory, name)
+            if os.path.isfile(path) and name != "lock":
+                with open(path, "rb") as file:
+                    found[path] = file.read()
+    return found
+
+
+def takes_no_other_key(arguments, names):
+    world = stopped()
+    other = world.keys + "-other"
+    os.mkdir(other, 0o700)
+    for name in names:
+        shutil.copy(os.path.join(world.keys, name), other)
+    keys, world.keys = world.keys, other
+    before = state(world.ledger, other)
+    done = world.ask(*arguments)
+    equal(done.returncode, 2, f"status ({done.stdout})")
+    equal(state(world.ledger, other), before, "ledger and keys")
+    world.keys = keys
+    verified(world)
+
+
+def takes_no_copy(arguments):
+    world = stopped()
+    original, world.ledger = world.ledger, world.ledger + "-copy"
+    shutil.copytree(original, world.ledger)
+    before = state(world.ledger, world.keys)
+    done = world.ask(*arguments)
+    equal(done.returncode, 2, f"status ({done.stdout})")
+    require("it is a copy" in done.stderr, done.stderr)
+    equal(state(world.ledger, world.keys), before, "ledger and keys")
+    os.rename(original, original + "-moved")
+    world.ledger = original + "-moved"
+    require(world.ask(*arguments).returncode < 2, "a directory that was moved is no copy")
+
+
+for tool in TOOLS:
+    title = " ".join(tool[:2 if tool[0] == "keys" else 1])
+    suite.row(f"{title} signs with no key but the ledgers own: there is none", takes_no_other_key, tool,
+              ["pseudonym-2026Q3.key"])
+    suite.row(f"{title} begins no second history in a copy", takes_no_copy, tool)
+
+
+@suite.test
+def a_key_that_never_signed_here_is_not_taken():
+    world, other = stopped(), stopped()
+    world.keys, keys = other.keys, world.keys
+    before = state(world.ledger)
+    done = world.ask("retain", "--older-than", "365")
+    equal(done.returncode, 2, f"status ({done.stdout})")
+    require("the key that signs it is not in the directory" in done.stderr, done.stderr)
+    equal(state(world.ledger), before, "ledger")
+    world.keys = keys
+    equal(world.ask("retain", "--older-than", "365").returncode, 0, "with its own key")
 
 
 @suite.test

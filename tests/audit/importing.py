@@ -309,7 +309,9 @@ def killed_at_any_moment_an_import_loses_no_line():
                 time.sleep(whole * (0.2 + 0.8 * number / 15))
                 tool.kill()
         killed += tool.returncode != 0
-        whole = whole or time.monotonic() - started
+        # What another load of the machine made shorter is aimed at anew.
+        if tool.returncode == 0:
+            whole = min(whole or 60, time.monotonic() - started)
         require(first <= set(read_records(directory)), "lines are gone after kill", number)
         run("import", "--into", into, "--key", log.vkey, rest)
         equal(read_records(directory), log.records, f"records after kill {number}")
