@@ -34,6 +34,16 @@ static int record_period(struct ledger *ledger, const char *kind, const struct r
 	return ledger_append_event(ledger, &event);
 }
 
+static int record_release(struct ledger *ledger, const struct request *request, const char *bundle)
+{
+	const struct event_field fields[] = {{.name = "case", .text = request->case_code},
+	    {.name = "why", .text = request_why_word(request->why)},
+	    {.name = "uid", .type = EVENT_NUMBER, .number = request->uid}};
+	const struct event event = {.kind = "release", .bundle = bundle, .fields = fields, .field_count = 3};
+
+	return ledger_append_event(ledger, &event);
+}
+
 static int destroy(struct ledger *ledger, const char *directory, const char *keys, const struct request *request,
     int64_t now, const char *bundle)
 {
@@ -85,6 +95,9 @@ void errand_run(struct ledger *ledger, const char *directory, const char *keys, 
 		break;
 	case REQUEST_RETAIN:
 		error = retain(ledger, request, now, ret_answer);
+		break;
+	case REQUEST_RELEASE:
+		error = record_release(ledger, request, bundle);
 		break;
 	case REQUEST_KIND_COUNT:
 		break;

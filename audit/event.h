@@ -13,6 +13,7 @@
  *   inspector-death  detail: how many, as text; process: "child", "screener", "template"
  *   match            period, uid: who asked
  *   key-destroyed    period: whose pseudonyms can be linked to nobody any more; uid: who asked
+ *   release          case: of the held message that is released; why: a word of audit/request.h; uid: who asked
  * These the ledger makes itself, with "bundle" null, since they are under no policy:
  *   torn             file: "checkpoint" (with 0 octets: it was not there) or a segment's name; octets: set aside
  *   gap              from, to: the stretch of indices, both included, in which records that are signed for are missing

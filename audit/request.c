@@ -13,6 +13,14 @@ static const char *const words[REQUEST_KIND_COUNT] = {
     [REQUEST_ROTATE_SIGNING] = "rotate-signing",
     [REQUEST_DESTROY] = "destroy",
     [REQUEST_RETAIN] = "retain",
+    [REQUEST_RELEASE] = "release",
+};
+
+static const char *const whys[WHY_COUNT] = {
+    [WHY_CHECKED] = "checked",
+    [WHY_URGENT] = "urgent",
+    [WHY_MISTAKE] = "mistake",
+    [WHY_TEST] = "test",
 };
 
 /* The errors that an asker is told apart; any other is told as EIO. */
@@ -48,6 +56,34 @@ bool request_is_period(const char *text)
 	return month >= 1 && month <= 12;
 }
 
+bool request_is_case(const char *text)
+{
+	size_t length = strnlen(text, REQUEST_CASE_SIZE);
+
+	if (length != REQUEST_CASE_SIZE - 1 || text[4] != '-')
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (i != 4 && !(text[i] >= 'A' && text[i] <= 'Z') && !(text[i] >= '0' && text[i] <= '9'))
+			return false;
+	return true;
+}
+
+const char *request_why_word(enum request_why why)
+{
+	return whys[why];
+}
+
+bool request_why_parse(const char *word, enum request_why *ret_why)
+{
+	for (int why = 0; why < WHY_COUNT; why++) {
+		if (strcmp(whys[why], word) == 0) {
+			*ret_why = (enum request_why)why;
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool has_period(enum request_kind kind)
 {
 	return kind == REQUEST_MATCH || kind == REQUEST_DESTROY;
@@ -64,6 +100,8 @@ void request_format(const struct request *request, char ret_text[REQUEST_SIZE_MA
 		snprintf(end, room, ",\"period\":\"%s\"}\n", request->period);
 	else if (request->kind == REQUEST_RETAIN)
 		snprintf(end, room, ",\"days\":%" PRIu32 "}\n", request->days);
+	else if (request->kind == REQUEST_RELEASE)
+		snprintf(end, room, ",\"case\":\"%s\",\"why\":\"%s\"}\n", request->case_code, whys[request->why]);
 	else
 		snprintf(end, room, "}\n");
 }
@@ -134,6 +172,18 @@ static bool read_period(const json_t *object, char period[KEYS_PERIOD_MAX])
 	return true;
 }
 
+static bool read_release(const json_t *object, struct request *request)
+{
+	const char *case_code = json_string_value(json_object_get(object, "case"));
+	const char *why = json_string_value(json_object_get(object, "why"));
+
+	if (json_object_size(object) != 5 || case_code == NULL || why == NULL || !request_is_case(case_code) ||
+	    !request_why_parse(why, &request->why))
+		return false;
+	memcpy(request->case_code, case_code, REQUEST_CASE_SIZE);
+	return true;
+}
+
 static bool read_request(const json_t *object, struct request *request)
 {
 	uint64_t uid = 0, days = 0;
@@ -143,6 +193,8 @@ static bool read_request(const json_t *object, struct request *request)
 	request->uid = (uint32_t)uid;
 	if (has_period(request->kind))
 		return json_object_size(object) == 4 && read_period(object, request->period);
+	if (request->kind == REQUEST_RELEASE)
+		return read_release(object, request);
 	if (request->kind != REQUEST_RETAIN)
 		return json_object_size(object) == 3;
 	if (json_object_size(object) != 4 || !read_number(object, "days", REQUEST_DAYS_MAX, &days) || days == 0)

@@ -17,6 +17,7 @@
 	COMMAND(canary) \
 	COMMAND(config) \
 	COMMAND(form) \
+	COMMAND(held) \
 	COMMAND(message) \
 	COMMAND(mta) \
 	COMMAND(replay)

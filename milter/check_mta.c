@@ -2,6 +2,7 @@
 #include "milter/check_command.h"
 #include "milter/exit_status.h"
 #include "milter/mta_check.h"
+#include "milter/mta_choice.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -9,15 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define POSTFIX_DIRECTORY "/etc/postfix"
-#define SENDMAIL_FILE	  "/etc/mail/sendmail.cf"
-
 extern const struct check_command check_mta;
 
 struct command {
-	const char *config, *socket;	/* NULL: the default file; what it says */
-	const char *postfix, *sendmail; /* NULL: not named */
-	const char *version;		/* of Postfix; NULL: that of this machine */
+	const char *config, *socket; /* NULL: the default file; what it says */
+	struct mta_choice mta;
+	const char *version; /* of Postfix; NULL: that of this machine */
 	bool as_json, is_strict;
 };
 
@@ -39,13 +37,13 @@ static void take_option(struct command *command, int option, const char *value)
 		command->config = value;
 		break;
 	case 'p':
-		command->postfix = value;
+		command->mta.postfix = value;
 		break;
 	case 'V':
 		command->version = value;
 		break;
 	case 'm':
-		command->sendmail = value;
+		command->mta.sendmail = value;
 		break;
 	case 'S':
 		command->socket = value;
@@ -78,32 +76,6 @@ static int parse(int argc, char **argv, struct command *command)
 		fprintf(stderr, CHECK_PROGRAM ": \"%s\" is one argument too many\n", argv[optind]);
 		return -EINVAL;
 	}
-	if (command->postfix != NULL && *command->postfix == '\0') {
-		fputs(CHECK_PROGRAM ": --postfix: which directory?\n", stderr);
-		return -EINVAL;
-	}
-	if (command->postfix != NULL && command->sendmail != NULL) {
-		fputs(CHECK_PROGRAM ": --postfix and --sendmail: one of them\n", stderr);
-		return -EINVAL;
-	}
-	return 0;
-}
-
-/* What is on this machine, when nothing is named. */
-static int find_mta(struct command *command)
-{
-	if (command->postfix != NULL || command->sendmail != NULL)
-		return 0;
-	if (access(POSTFIX_DIRECTORY "/main.cf", F_OK) == 0) {
-		command->postfix = POSTFIX_DIRECTORY;
-	} else if (access(SENDMAIL_FILE, F_OK) == 0) {
-		command->sendmail = SENDMAIL_FILE;
-	} else {
-		fputs(CHECK_PROGRAM ": neither " POSTFIX_DIRECTORY "/main.cf nor " SENDMAIL_FILE
-				    " is here: name one with --postfix or --sendmail\n",
-		    stderr);
-		return -EINVAL;
-	}
 	return 0;
 }
 
@@ -122,10 +94,10 @@ static int look_at_postfix(const struct command *command, struct mta_check *chec
 {
 	struct mta_postfix postfix;
 	const char *file = NULL;
-	int r = mta_postfix_read(&postfix, command->postfix, &file);
+	int r = mta_postfix_read(&postfix, command->mta.postfix, &file);
 
 	if (r < 0) {
-		complain(file != NULL ? file : command->postfix, r);
+		complain(file != NULL ? file : command->mta.postfix, r);
 	} else if (command->version == NULL) {
 		mta_postfix_ask_version(&postfix);
 	} else if (!mta_postfix_set_version(&postfix, command->version)) {
@@ -136,7 +108,7 @@ static int look_at_postfix(const struct command *command, struct mta_check *chec
 		check->postfix = &postfix;
 		mta_check_postfix(check);
 		if (postfix.is_short)
-			r = complain(command->postfix, -ENOMEM);
+			r = complain(command->mta.postfix, -ENOMEM);
 	}
 	mta_postfix_clear(&postfix);
 	return r;
@@ -145,10 +117,10 @@ static int look_at_postfix(const struct command *command, struct mta_check *chec
 static int look_at_sendmail(const struct command *command, struct mta_check *check)
 {
 	struct mta_sendmail sendmail;
-	int r = mta_sendmail_read(&sendmail, command->sendmail);
+	int r = mta_sendmail_read(&sendmail, command->mta.sendmail);
 
 	if (r < 0) {
-		complain(command->sendmail, r);
+		complain(command->mta.sendmail, r);
 	} else {
 		check->sendmail = &sendmail;
 		mta_check_sendmail(check);
@@ -172,14 +144,13 @@ static int print_report(const struct command *command, const struct mta_report *
 
 static int look(const struct command *command, const struct mta_ours *ours)
 {
-	bool is_here = (command->postfix != NULL && strcmp(command->postfix, POSTFIX_DIRECTORY) == 0) ||
-		       (command->sendmail != NULL && strcmp(command->sendmail, SENDMAIL_FILE) == 0);
+	bool is_here = mta_choice_is_usual(&command->mta);
 	struct mta_report report;
 	int status = EXIT_STATUS_WRONG;
 
 	mta_report_init(&report);
 	struct mta_check check = {.ours = ours, .report = &report, .is_this_machine = is_here};
-	int r = command->postfix != NULL ? look_at_postfix(command, &check) : look_at_sendmail(command, &check);
+	int r = command->mta.postfix != NULL ? look_at_postfix(command, &check) : look_at_sendmail(command, &check);
 	if (r == 0)
 		status = print_report(command, &report);
 	mta_report_clear(&report);
@@ -192,7 +163,7 @@ static int answer_mta(int argc, char **argv)
 	struct mta_ours ours;
 	int status = EXIT_STATUS_WRONG;
 
-	if (parse(argc, argv, &command) < 0 || find_mta(&command) < 0)
+	if (parse(argc, argv, &command) < 0 || mta_choice_make(&command.mta) < 0)
 		return check_command_refuse(&check_mta);
 	int r = mta_ours_load(&ours, command.config, command.socket);
 	if (r == -ENOMEM)

@@ -98,7 +98,8 @@ static const char *word_of(enum request_kind kind)
 	static const char *const words[REQUEST_KIND_COUNT] = {[REQUEST_MATCH] = "match",
 	    [REQUEST_ROTATE_SIGNING] = "rotate-signing",
 	    [REQUEST_DESTROY] = "destroy",
-	    [REQUEST_RETAIN] = "retain"};
+	    [REQUEST_RETAIN] = "retain",
+	    [REQUEST_RELEASE] = "release"};
 
 	return kind < REQUEST_KIND_COUNT ? words[kind] : "?";
 }

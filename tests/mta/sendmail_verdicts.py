@@ -1,14 +1,16 @@
 """Every verdict through a real Sendmail, over both kinds of socket: what the client hears, what the next server gets."""
 
+import json
 import os
 import re
 import shutil
+import subprocess
 import textwrap
 
 import planted
 import routes
 import sendmail
-from daemon import Daemon
+from daemon import SOURCE, Daemon, program
 from mail_site import Site
 from messages import (BCC, MASH, POLICE, PREVENT, file_part, lines, multipart, ordinary, pdf, referral)
 from postfix import free_port
@@ -324,6 +326,20 @@ def while_the_daemon_is_away_all_mail_waits(site):
 @on_both
 def the_queue_is_empty_in_the_end(site):
     wait_until(lambda: not site.mta.queued(), 20, "an empty queue", 0.2)
+
+
+@suite.test
+def the_manuals_lines_are_what_this_sendmail_runs_with_and_the_doctor_finds_no_error():
+    with open(os.path.join(SOURCE, "README.md"), encoding="utf-8") as file:
+        line = next(line for line in file.read().splitlines() if line.startswith("INPUT_MAIL_FILTER("))
+    for site in sites.values():
+        with open(os.path.join(site.directory, "sendmail.mc"), encoding="ascii") as file:
+            require(line.replace("unix:/run/referral-milter/milter.sock", site.mta.milter) in file.read().splitlines(), line)
+        done = subprocess.run([program("referral-check"), "mta", "--json", "--sendmail", site.mta.config, "-c",
+                               site.daemon.path("referral-milter.conf")], stdout=subprocess.PIPE, text=True, timeout=60,
+                              check=False)
+        findings = json.loads(done.stdout)["findings"]
+        equal((done.returncode, [f for f in findings if f["level"] == "error"]), (0, []), findings)
 
 
 @suite.test

@@ -13,6 +13,8 @@ static const struct request requests[] = {
     {.kind = REQUEST_DESTROY, .uid = 7, .period = "2026"},
     {.kind = REQUEST_RETAIN, .uid = 1, .days = 1},
     {.kind = REQUEST_RETAIN, .uid = 1, .days = REQUEST_DAYS_MAX},
+    {.kind = REQUEST_RELEASE, .uid = 0, .case_code = "7QXM-2RDF", .why = WHY_CHECKED},
+    {.kind = REQUEST_RELEASE, .uid = 1000, .case_code = "7QXM-2RDF", .why = WHY_TEST},
 };
 
 START_TEST(a_request_is_read_as_it_was_written)
@@ -27,6 +29,8 @@ START_TEST(a_request_is_read_as_it_was_written)
 	ck_assert_uint_eq(found.uid, request->uid);
 	ck_assert_str_eq(found.period, request->period);
 	ck_assert_uint_eq(found.days, request->days);
+	ck_assert_str_eq(found.case_code, request->case_code);
+	ck_assert_int_eq(found.why, request->why);
 }
 END_TEST
 
@@ -54,6 +58,12 @@ static const char *const bad_requests[] = {
     "{\"v\":1,\"request\":\"retain\",\"uid\":1,\"days\":0}",
     "{\"v\":1,\"request\":\"retain\",\"uid\":1,\"days\":36526}",
     "{\"v\":1,\"request\":\"retain\",\"uid\":1,\"days\":1.5}",
+    "{\"v\":1,\"request\":\"release\",\"uid\":1,\"case\":\"7QXM-2RDF\"}",
+    "{\"v\":1,\"request\":\"release\",\"uid\":1,\"case\":\"7QXM-2RDF\",\"why\":\"Robin said so\"}",
+    "{\"v\":1,\"request\":\"release\",\"uid\":1,\"case\":\"7QXM-2RD\",\"why\":\"checked\"}",
+    "{\"v\":1,\"request\":\"release\",\"uid\":1,\"case\":\"7QXM-2RDFF\",\"why\":\"checked\"}",
+    "{\"v\":1,\"request\":\"release\",\"uid\":1,\"case\":\"7qxm-2rdf\",\"why\":\"checked\"}",
+    "{\"v\":1,\"request\":\"release\",\"uid\":1,\"case\":\"7QXM-2RDF\",\"why\":\"checked\",\"x\":1}",
 };
 
 START_TEST(anything_else_is_no_request)
