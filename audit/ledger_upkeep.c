@@ -49,17 +49,16 @@ struct change {
 	struct note_verifier verifier, old;
 };
 
-/* The record is the newest one that the old key signs. */
-static int announce(struct ledger *ledger, const struct change *change)
+static int announce(struct ledger *ledger, const struct note_verifier *next, const struct note_verifier *before)
 {
 	char vkey[NOTE_VKEY_SIZE] = "", previous[NOTE_VKEY_SIZE] = "", *line = NULL;
 	const struct event_field fields[] = {{.name = "vkey", .text = vkey}, {.name = "previous", .text = previous}};
 	const struct event event = {.kind = "signing-key", .fields = fields, .field_count = 2};
 	size_t size = 0;
 
-	int r = note_vkey_format(&change->verifier, vkey);
+	int r = note_vkey_format(next, vkey);
 	if (r == 0)
-		r = note_vkey_format(&change->old, previous);
+		r = note_vkey_format(before, previous);
 	if (r == 0)
 		r = ledger_format_event(ledger, &event, &line, &size);
 	if (r == 0) {
@@ -83,16 +82,28 @@ static int hand_over(struct ledger *ledger, const struct change *change)
 	return stretch_replace(&ledger->ops, ledger->directory, name, ledger->note, strlen(ledger->note), true);
 }
 
+/* The announcement is the newest record that the old key signs; what was announced and cannot be done is taken back, or
+ * the old key would sign on where an auditor expects the new one. Where that fails, too, the next start says it. */
+static int prepare(struct ledger *ledger, const struct signing_place *place, const struct change *change)
+{
+	int r = announce(ledger, &change->verifier, &change->old);
+
+	if (r < 0)
+		return r;
+	r = hand_over(ledger, change);
+	if (r == 0)
+		r = signing_key_replace(place, &change->signer);
+	if (r < 0)
+		(void)announce(ledger, &change->old, &change->verifier);
+	return r;
+}
+
 /* After the key file is replaced the new key is the ledger's, whatever else fails: it is the one that will be loaded. A
  * key that `vkey` lacks is added to it at the next opening. */
 static int change_key(struct ledger *ledger, const struct signing_place *place, const struct change *change)
 {
-	int r = announce(ledger, change);
+	int r = prepare(ledger, place, change);
 
-	if (r == 0)
-		r = hand_over(ledger, change);
-	if (r == 0)
-		r = signing_key_replace(place, &change->signer);
 	if (r < 0)
 		return r;
 	ledger->signer = change->signer;

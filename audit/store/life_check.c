@@ -143,6 +143,16 @@ static bool is_same_key(const struct note_verifier *a, const struct note_verifie
 	return strcmp(a->name, b->name) == 0 && memcmp(a->public_key, b->public_key, NOTE_KEY_SIZE) == 0;
 }
 
+/* A change of the key that failed, or that a crash cut short: the key before goes on as if nothing had been said. */
+static bool take_back(struct life_check *check, const struct note_verifier *key)
+{
+	if (!check->is_key_unused || check->key_count < 2 || !is_same_key(&check->keys[check->key_count - 2].key, key))
+		return false;
+	check->key_count--;
+	check->keys[check->key_count - 1].last = UINT64_MAX;
+	return true;
+}
+
 /* A record names the key that signs from then on. */
 static int announce_key(struct life_check *check, const struct hashed_line *line, const char *vkey, bool is_after_hole)
 {
@@ -156,6 +166,9 @@ static int announce_key(struct life_check *check, const struct hashed_line *line
 	}
 	if (last != NULL && is_same_key(&last->key, &key))
 		return 0;
+	if (take_back(check, &key))
+		return 0;
+	check->is_key_unused = true;
 	if (last != NULL)
 		last->last = line->head.index;
 	void *items = check->keys;
@@ -316,6 +329,8 @@ int life_check_record(struct life_check *check, const struct hashed_line *line, 
 	if (is_after_hole)
 		forget(check);
 	check_time(check, line);
+	if (!is_of_opening(kind) && !line_span_is(kind, "start"))
+		check->is_key_unused = false;
 	bool is_announcement = line_span_is(kind, "start") || line_span_is(kind, "reload");
 	r = check_bundle(check, line, is_announcement);
 	if (r == 0 && is_event(kind))

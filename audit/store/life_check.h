@@ -41,6 +41,7 @@ struct life_check {
 
 	struct key_period *keys;
 	size_t key_count, key_capacity;
+	bool is_key_unused; /* nothing was done since the last one was named */
 
 	uint64_t signed_size;	      /* records that the newest head is for: others excuse nothing */
 	struct index_range *retained; /* by its rule */

@@ -280,6 +280,7 @@ ATTACKS = [
      "start verdict segment heartbeat verdict +8000 verdict", {"missing", "silence"}, set()),
     ("use a policy that was never announced", nothing, "start verdict*3 swap verdict*3", {"bundle"}, set()),
     ("sign with a key that was replaced", nothing, "start verdict*3 rotate verdict*3 oldkey", {"key-period"}, set()),
+    ("announce a key and do not sign with it", nothing, "start verdict announce verdict*3", {"key-period"}, set()),
     ("leave out a stop", nothing, "start verdict*3 start verdict*3", {"stop"}, set()),
 ]
 
@@ -291,6 +292,9 @@ ORDINARY = [
     ("the signing key was replaced by command", nothing, "start verdict*3 rotate verdict*3", set()),
     ("the copy was made while the gate was writing", nothing, "start verdict*3 sign verdict*2 unsigned", {"unsigned"}),
     ("records are a minute out of order", nothing, "start verdict*3 -59 verdict*3", set()),
+    ("a change of the signing key failed and was taken back", nothing,
+     "start verdict announce withdraw verdict*3", set()),
+    ("the gate died while it changed the signing key", nothing, "start verdict announce unclean verdict*3", {"stop"}),
     ("the heartbeat came once a day", nothing, "every=86400 start +86000 heartbeat +86000 verdict", set()),
     ("the heartbeat came faster after a restart", nothing,
      "every=86400 start +86000 heartbeat stop every=60 start +300 heartbeat", set()),

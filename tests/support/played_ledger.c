@@ -145,6 +145,19 @@ static void rotate(struct played_ledger *ledger)
 	publish_key(ledger, vkey);
 }
 
+/* The next key is named by the record, and signs nothing; or the present one is named again. */
+static void announce(struct played_ledger *ledger, unsigned next)
+{
+	char vkey[NOTE_VKEY_SIZE];
+
+	ledger->seed += next;
+	choose_key(ledger, vkey);
+	ledger->seed -= next;
+	const struct event_field fields[] = {{"vkey", EVENT_TEXT, vkey}, {"previous", EVENT_TEXT, NULL}};
+	append_event(ledger, "signing-key", fields, 2);
+	choose_key(ledger, vkey);
+}
+
 static void use_old_key(struct played_ledger *ledger)
 {
 	char vkey[NOTE_VKEY_SIZE];
@@ -220,6 +233,8 @@ static void play_word(struct played_ledger *ledger, const char *word)
 		reload(ledger);
 	else if (strcmp(word, "rotate") == 0)
 		rotate(ledger);
+	else if (strcmp(word, "announce") == 0 || strcmp(word, "withdraw") == 0)
+		announce(ledger, word[0] == 'a');
 	else if (strcmp(word, "oldkey") == 0)
 		use_old_key(ledger);
 	else if (strcmp(word, "swap") == 0)

@@ -2,7 +2,7 @@
  * played_ledger: a ledger as a gate would leave it, made from a script of words, without a gate and without waiting for
  * a disk: so that an auditor's tools have something to read, and something to tamper with.
  *
- * Words: start, stop, unclean (a start after no stop), verdict, refuse, reload, heartbeat, rotate (the signing key),
+ * Words: start, announce (a change of the signing key that comes to nothing), withdraw (says so), stop, unclean (a start after no stop), verdict, refuse, reload, heartbeat, rotate (the signing key),
  * oldkey (signs with the key before that again, and says nothing of it), every=N (starts and
  * heartbeats say that these come every N seconds), swap (another policy, likewise), segment
  * (begins the next file), sign (a checkpoint), keep (one more of that moment, as the file `older`), +N (the clock goes

@@ -8,6 +8,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,6 +112,32 @@ START_TEST(a_key_is_rotated_and_the_old_one_vouches_for_the_new)
 	ledger = scene_open();
 	ck_assert(!scene_state.is_key_new);
 	ck_assert_str_eq(vkey_of(ledger, first), second);
+	ledger_close(ledger);
+}
+END_TEST
+
+START_TEST(a_change_of_the_key_that_fails_is_taken_back)
+{
+	char first[NOTE_VKEY_SIZE], elsewhere[PATH_MAX];
+	struct ledger *ledger = scene_open();
+
+	scene_append(ledger, "start");
+	vkey_of(ledger, first);
+	snprintf(elsewhere, sizeof(elsewhere), "%s.away", scene_options.keys);
+	ck_assert_int_eq(rename(scene_options.keys, elsewhere), 0);
+	ck_assert_int_eq(mkdir(scene_options.keys, 0555), 0);
+	ck_assert_int_eq(chmod(scene_options.keys, 0777), 0); /* that others may write is refused */
+	ck_assert_int_lt(ledger_rotate_key(ledger), 0);
+	ck_assert_int_eq(rmdir(scene_options.keys), 0);
+	ck_assert_int_eq(rename(elsewhere, scene_options.keys), 0);
+	ck_assert_uint_eq(scene_count("signing-key"), 2);
+	snprintf(elsewhere, sizeof(elsewhere), "\"vkey\":\"%s\",\"previous\"", first);
+	ck_assert_ptr_nonnull(strstr(scene_last_record(), elsewhere));
+	vkeys_are(first, NULL);
+	ck_assert(newest_is_signed_by(first));
+	ledger_close(ledger);
+	ledger = scene_open();
+	ck_assert(!scene_state.is_key_new);
 	ledger_close(ledger);
 }
 END_TEST
@@ -416,6 +443,7 @@ int main(void)
 	tcase_add_checked_fixture(keys, scene_setup, scene_teardown);
 	tcase_add_test(keys, the_first_key_is_made_and_stays);
 	tcase_add_test(keys, a_key_is_rotated_and_the_old_one_vouches_for_the_new);
+	tcase_add_test(keys, a_change_of_the_key_that_fails_is_taken_back);
 	tcase_add_test(keys, keys_are_rotated_and_files_settled_while_others_append);
 	tcase_add_loop_test(keys, a_key_that_was_changed_behind_our_back_is_announced, 0, 2);
 	tcase_add_test(keys, a_lost_list_of_keys_is_begun_anew_and_told);
