@@ -94,8 +94,8 @@ enum canary_result canary_test_judge(const struct smtp_answer *answer, char ret_
 const char *canary_result_text(enum canary_result result)
 {
 	static const char *const texts[] = {[CANARY_DEAD] = "the mail server does not answer",
-	    [CANARY_PASSED] = "the test was accepted: the mail server does not ask the filter, or the filter does not "
-			      "act by these rules",
+	    [CANARY_PASSED] = ("the test was accepted: the mail server does not ask the filter, or the filter does not "
+			       "act by these rules"),
 	    [CANARY_DEFERRED] = "the test was deferred: the filter is down or has a fault, or the mail server has",
 	    [CANARY_REFUSED_OTHERWISE] = "the test was refused, but not as it should be",
 	    [CANARY_ALIVE] = "alive: the test was refused as it should be"};
