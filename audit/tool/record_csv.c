@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A column: a field of the record; of a list of objects, which of their fields. */
+/* A column: a field of the record; of an object or a list of them, which of their fields. */
 struct column {
 	const char *name;
 	const char *field;
@@ -23,7 +23,10 @@ static const struct column columns[] = {{"index", "index", NULL}, {"time", "time
     {"message_id", "message_id", NULL}, {"references", "references", NULL}, {"queue_id", "queue_id", NULL},
     {"recipients", "recipients", NULL}, {"size", "size", NULL}, {"forms", "forms", "state"},
     {"form_names", "forms", "form"}, {"parts", "parts", "type"}, {"edits", "edits", NULL}, {"deaths", "deaths", NULL},
-    {"detail", "detail", NULL}, {"bundle", "bundle", NULL}, {"software", "software", NULL}};
+    {"detail", "detail", NULL}, {"bundle", "bundle", NULL}, {"software", "software", NULL},
+    {"carried", "carried", NULL}, {"form_digests", "forms", "digest"}, {"previous_period", "previous", "period"},
+    {"previous_sender", "previous", "sender"}, {"previous_message_id", "previous", "message_id"},
+    {"previous_references", "previous", "references"}, {"previous_form_digests", "previous", "forms"}};
 
 #define COLUMN_COUNT (sizeof(columns) / sizeof(columns[0]))
 
@@ -82,11 +85,14 @@ static int list_text(const json_t *list, const char *member, char **ret_text)
 static int put_column(FILE *stream, const json_t *record, const struct column *column)
 {
 	const json_t *value = json_object_get(record, column->field);
+	bool is_object = json_is_object(value) && column->member != NULL;
 	char *text = NULL;
 	int r = 0;
 
+	if (is_object)
+		value = json_object_get(value, column->member);
 	if (json_is_array(value))
-		r = list_text(value, column->member, &text);
+		r = list_text(value, is_object ? NULL : column->member, &text);
 	else if (value != NULL && !json_is_null(value))
 		r = (text = text_of(value)) != NULL ? 0 : -ENOMEM;
 	if (r == 0)

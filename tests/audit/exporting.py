@@ -190,6 +190,18 @@ def csv_has_a_line_for_each_record_and_a_head():
 
 
 @suite.test
+def csv_has_both_periods_pseudonyms_and_whom_a_part_is_for():
+    before = {"period": "2026Q3", "sender": "a" * 32, "message_id": "b" * 32, "references": ["c" * 32, "d" * 32],
+              "forms": ["e" * 32, None]}
+    out = exported("csv", [verdict(0, carried=True, previous=before), verdict(1, carried=False, previous=None)])
+    both, one = csv.DictReader(io.StringIO(out, newline=""))
+    equal([both[name] for name in ("carried", "form_digests", "previous_period", "previous_sender",
+                                   "previous_message_id", "previous_references", "previous_form_digests")],
+          ["true", "0123456789abcdef" * 2, "2026Q3", "a" * 32, "b" * 32, f"{'c' * 32}; {'d' * 32}", "e" * 32])
+    equal((one["carried"], one["previous_period"], one["previous_references"]), ("false", "", ""))
+
+
+@suite.test
 def csv_is_rfc_4180_and_no_formula():
     hostile = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", " =1", 'a "b", c\nd', "plain"]
     out = exported("csv", [verdict(i, route=value) for i, value in enumerate(hostile)])
