@@ -16,8 +16,19 @@ struct print {
 	bool of_canaries;
 };
 
-/* Printed from the start, before they ever happened: what a message of any route may come to. */
-static bool is_always(enum disposition disposition, size_t reason)
+/* The route in force that has these counters; NULL: none. */
+static const struct route *route_of(const struct print *print, const struct metrics_route *counts)
+{
+	for (size_t i = 0; i < print->ruleset->count; i++) {
+		const struct route *route = &print->ruleset->routes[i];
+		if (route->is_canary == counts->is_canary && strcmp(route->name, counts->name) == 0)
+			return route;
+	}
+	return NULL;
+}
+
+/* Printed from the start, before they ever happened: what a message of the route may come to. */
+static bool is_always(const struct route *route, enum disposition disposition, size_t reason)
 {
 	switch (disposition) {
 	case DISPOSITION_ACCEPT:
@@ -28,33 +39,41 @@ static bool is_always(enum disposition disposition, size_t reason)
 		return reason != METRICS_NO_REASON && reason != REASON_INTERNAL &&
 		       reason_is_raised((enum reason)reason);
 	case DISPOSITION_HOLD:
+		return reason != METRICS_NO_REASON && route != NULL && route->actions[reason] == ACTION_HOLD;
 	case DISPOSITION_COUNT:
 		break;
 	}
 	return false;
 }
 
-static void print_verdicts(const struct print *print, const char *route, verdict_counts *counts, bool is_named)
+static void print_verdicts(
+    const struct print *print, const struct metrics_route *of, const char *route, verdict_counts *counts, bool is_named)
 {
+	const struct route *rules = route_of(print, of);
+
 	for (size_t i = 0; i < DISPOSITION_COUNT; i++)
 		for (size_t j = 0; j <= REASON_COUNT; j++) {
 			uint64_t value = metrics_value(&(*counts)[i][j]);
 			const struct metrics_label labels[] = {{"route", route},
 			    {"verdict", disposition_word((enum disposition)i)},
 			    {"reason", j < REASON_COUNT ? reason_word((enum reason)j) : ""}};
-			if (value > 0 || (is_named && is_always((enum disposition)i, j)))
+			if (value > 0 || (is_named && is_always(rules, (enum disposition)i, j)))
 				metrics_text_sample(print->stream, print->name, labels, 3, value);
 		}
 }
 
 static void print_findings(const struct print *print, const char *route, const struct metrics_route *counts)
 {
+	const struct route *rules = route_of(print, counts);
+
 	for (size_t i = 0; i < REASON_COUNT; i++)
 		for (size_t j = 0; j < ACTION_COUNT; j++) {
 			uint64_t value = metrics_value(&counts->findings[i][j]);
 			const struct metrics_label labels[] = {{"route", route},
 			    {"reason", reason_word((enum reason)i)}, {"action", action_word((enum action)j)}};
-			if (value > 0)
+			bool is_expected =
+			    rules != NULL && j == rules->actions[i] && is_always(rules, DISPOSITION_REFUSE, i);
+			if (value > 0 || is_expected)
 				metrics_text_sample(print->stream, print->name, labels, 3, value);
 		}
 }
@@ -64,12 +83,12 @@ typedef void print_route(
 
 static void print_given(const struct print *print, const char *route, const struct metrics_route *counts, bool is_named)
 {
-	print_verdicts(print, route, &counts->verdicts, is_named);
+	print_verdicts(print, counts, route, &counts->verdicts, is_named);
 }
 
 static void print_would(const struct print *print, const char *route, const struct metrics_route *counts, bool is_named)
 {
-	print_verdicts(print, route, &counts->would, is_named);
+	print_verdicts(print, counts, route, &counts->would, is_named);
 }
 
 static void print_found(const struct print *print, const char *route, const struct metrics_route *counts, bool is_named)

@@ -119,6 +119,20 @@ START_TEST(a_finding_counts_once_a_message)
 }
 END_TEST
 
+/* A rate of what first appears with 1 is none. */
+START_TEST(what_a_route_may_find_is_there_before_it_does)
+{
+	struct route *route = add_route("lewisham");
+
+	route->actions[REASON_FORM_MISSING] = ACTION_HOLD;
+	metrics_policy(&metrics, &ruleset, NOW);
+	ck_assert(has("findings_total{route=\"lewisham\",reason=\"copy-missing\",action=\"refuse\"} 0"));
+	ck_assert(has("findings_total{route=\"lewisham\",reason=\"form-missing\",action=\"hold\"} 0"));
+	ck_assert(has("verdicts_total{route=\"lewisham\",verdict=\"hold\",reason=\"form-missing\"} 0"));
+	ck_assert(!has("verdicts_total{route=\"lewisham\",verdict=\"hold\",reason=\"copy-missing\"} 0"));
+}
+END_TEST
+
 START_TEST(an_observing_route_tells_what_it_would_do)
 {
 	const struct route *route = add_route("lewisham");
@@ -355,6 +369,7 @@ int main(void)
 	tcase_add_checked_fixture(counts, open_scene, close_scene);
 	tcase_add_test(counts, a_verdict_is_counted_by_route_and_reason);
 	tcase_add_test(counts, a_finding_counts_once_a_message);
+	tcase_add_test(counts, what_a_route_may_find_is_there_before_it_does);
 	tcase_add_test(counts, an_observing_route_tells_what_it_would_do);
 	tcase_add_test(counts, a_canary_is_in_no_number_about_referrals);
 	tcase_add_test(counts, a_canary_that_passes_was_not_refused);
