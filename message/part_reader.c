@@ -5,6 +5,7 @@
 #include "message/limits.h"
 #include "message/part_content.h"
 #include "message/part_field.h"
+#include "message/shown_page.h"
 #include "message/signature.h"
 
 #include <errno.h>
@@ -187,10 +188,13 @@ static int read_content(
 	return r;
 }
 
-/* Text of the mail itself: it has no file name and does not ask to be saved. */
-static bool is_body(GMimeObject *object, const struct facts_part *part)
+/* Text of the mail itself: it has no file name, or is shown all the same, and does not ask to be saved. */
+static bool is_body(const struct part_context *context, GMimeObject *object, const struct facts_part *part)
 {
-	return part->name_count == 0 && !part_reader_disposition_is(object, "attachment") &&
+	if (part->name_count > 0)
+		return context->outline != NULL && strcmp(part->declared_type, "text/html") == 0 &&
+		       shown_page_is(context->outline, context->facts->part_count - 1);
+	return !part_reader_disposition_is(object, "attachment") &&
 	       (strcmp(part->declared_type, "text/plain") == 0 || strcmp(part->declared_type, "text/html") == 0);
 }
 
@@ -218,7 +222,7 @@ int part_reader_add_leaf(const struct part_context *context, GMimePart *leaf, co
 		return -ENOMEM;
 	part->role = PART_ATTACHMENT;
 	int r = add_names(context, object, part);
-	if (r == 0 && part->role != PART_UNKNOWN && is_body(object, part))
+	if (r == 0 && part->role != PART_UNKNOWN && is_body(context, object, part))
 		part->role = PART_BODY;
 	if (r == 0)
 		r = read_content(context, part, leaf, place);
