@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,6 +38,11 @@ static int take_lock(int directory, int *ret_fd)
 		int r = errno == EAGAIN || errno == EACCES ? -EBUSY : -errno;
 		close(fd);
 		return r;
+	}
+	/* Who deletes the file makes nobody a second writer, where the file system can lock a directory. */
+	if (flock(directory, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		close(fd);
+		return -EBUSY;
 	}
 	*ret_fd = fd;
 	return 0;

@@ -6,6 +6,7 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -159,6 +160,37 @@ START_TEST(a_line_may_be_as_long_as_the_limit_and_no_longer)
 	free(ledger_read(directory, &size));
 	ck_assert_uint_eq(size, LEDGER_LINE_MAX);
 	free(line);
+}
+END_TEST
+
+START_TEST(a_lock_file_that_is_deleted_admits_no_second_writer)
+{
+	struct ledger *first = open_ledger(), *second = NULL;
+	char lock[PATH_MAX];
+
+	snprintf(lock, sizeof(lock), "%s/lock", directory);
+	ck_assert_int_eq(unlink(lock), 0);
+	ck_assert_int_eq(ledger_open(&options, &second, NULL), -EBUSY);
+	ledger_close(first);
+	ledger_close(open_ledger());
+}
+END_TEST
+
+START_TEST(a_guest_writes_where_a_gate_wrote_and_with_its_key)
+{
+	struct ledger_options guest = options;
+	struct ledger *ledger = NULL;
+	char moved[PATH_MAX];
+
+	guest.is_guest = true;
+	ck_assert_int_eq(ledger_open(&guest, &ledger, NULL), -EXDEV); /* no gate has been here */
+	ledger_close(open_ledger());
+	ck_assert_int_eq(ledger_open(&guest, &ledger, NULL), 0);
+	ledger_close(ledger);
+	snprintf(moved, sizeof(moved), "%s-elsewhere", options.keys);
+	guest.keys = moved;
+	ck_assert_int_eq(ledger_open(&guest, &ledger, NULL), -ENOKEY);
+	ck_assert_int_ne(access(moved, F_OK), 0); /* nor is a directory made */
 }
 END_TEST
 
@@ -572,6 +604,8 @@ int main(void)
 	tcase_add_loop_test(tcase, a_line_has_one_newline_and_that_at_its_end, 0, COUNT(line_rows));
 	tcase_add_test(tcase, a_line_may_be_as_long_as_the_limit_and_no_longer);
 	tcase_add_test(tcase, a_second_writer_is_told_so_until_the_first_closes);
+	tcase_add_test(tcase, a_lock_file_that_is_deleted_admits_no_second_writer);
+	tcase_add_test(tcase, a_guest_writes_where_a_gate_wrote_and_with_its_key);
 	tcase_add_test(tcase, fifty_threads_share_their_commits_and_lose_nothing);
 	add_openings(tcase);
 	tcase_add_loop_test(tcase, a_full_segment_is_followed_by_the_next, 0, 2);
