@@ -33,7 +33,7 @@
 #define ROUTE_OPTIONS                                                                                                  \
 	"description, mode, senders, referral-address, copy, copy-evidence, form, link-patterns, misrouted, "          \
 	"near-miss, on, unsafe, except, guidance, contact, "                                                           \
-	"review-by, repair-dkim-signed, photo-size"
+	"review-by, canary, repair-dkim-signed, photo-size"
 
 static const struct {
 	const char *what;
