@@ -139,11 +139,19 @@ static bool has_code(const struct case_file *file, const char *code)
 	return false;
 }
 
-static enum bond bond_of(const struct case_file *file, const struct case_event *event)
+static uint64_t marks_of(const struct case_event *event)
 {
-	bool is_other_route = file->route != NULL && event->route != NULL && strcmp(file->route, event->route) != 0;
+	return token_list_marks(&event->ids) | token_list_marks(&event->references) | token_list_marks(&event->forms);
+}
 
-	if (is_other_route)
+/* Most of a sender's many cases have nothing of the message: the marks tell that at once. */
+static enum bond bond_of(const struct case_file *file, const struct case_event *event, uint64_t marks)
+{
+	bool has_common = (file->marks & marks) != 0;
+
+	if (!has_common && !has_code(file, event->code))
+		return BOND_NONE;
+	if (file->route != NULL && event->route != NULL && strcmp(file->route, event->route) != 0)
 		return BOND_NONE;
 	if (token_list_meets(&file->ids, &event->ids) || has_code(file, event->code))
 		return BOND_MESSAGE;
@@ -158,10 +166,11 @@ static struct case_file *find_bound(struct cases *cases, const struct person *pe
 {
 	struct case_file *found = NULL;
 	enum bond strongest = BOND_NONE;
+	uint64_t marks = marks_of(event);
 
 	for (size_t i = person->count; i-- > 0;) {
 		struct case_file *file = &cases->files[person->cases[i]];
-		enum bond bond = bond_of(file, event);
+		enum bond bond = bond_of(file, event, marks);
 		if (bond > strongest) {
 			found = file;
 			strongest = bond;
@@ -201,6 +210,7 @@ static int add_tokens(struct case_file *file, const struct case_event *event)
 {
 	int r = token_list_add_list(&file->ids, &event->ids);
 
+	file->marks |= marks_of(event);
 	if (r == 0)
 		r = token_list_add_list(&file->references, &event->references);
 	return r == 0 ? token_list_add_list(&file->forms, &event->forms) : r;
@@ -244,9 +254,9 @@ static int stop(struct cases *cases, struct person *person, const struct case_ev
 }
 
 /* What an accepted message makes of a case. */
-static enum case_state outcome(const struct case_file *file, const struct case_event *event)
+static enum case_state outcome(const struct case_file *file, const struct case_event *event, uint64_t marks)
 {
-	enum bond bond = bond_of(file, event);
+	enum bond bond = bond_of(file, event, marks);
 	bool is_waiting = file->stop != CASE_EVENT_REFUSED;
 
 	if (bond == BOND_NONE || (file->is_carried && !event->is_carried))
@@ -266,12 +276,13 @@ static void close_file(struct case_file *file, enum case_state state, int64_t ti
 /* True when the message settled any case. */
 static bool close_bound(struct cases *cases, struct person *person, const struct case_event *event)
 {
+	uint64_t marks = marks_of(event);
 	bool is_any = false;
 
 	for (size_t i = person->count; i-- > 0;) {
 		size_t number = person->cases[i];
 		struct case_file *file = &cases->files[number];
-		enum case_state state = outcome(file, event);
+		enum case_state state = outcome(file, event, marks);
 		if (state <= file->state)
 			continue;
 		close_file(file, state, event->time_us);

@@ -39,6 +39,7 @@ struct case_file {
 	/* Of the engine. */
 	bool is_carried;
 	struct token_list ids, references, forms;
+	uint64_t marks; /* of all three */
 };
 
 /* A referral that was accepted and closed nothing: right the first time. */

@@ -82,6 +82,15 @@ bool token_list_meets(const struct token_list *list, const struct token_list *ot
 	return false;
 }
 
+uint64_t token_list_marks(const struct token_list *list)
+{
+	uint64_t marks = 0;
+
+	for (size_t i = 0; i < list->count; i++)
+		marks |= UINT64_C(1) << (list->items[i].octets[TOKEN_SIZE - 1] & 63);
+	return marks;
+}
+
 void token_list_clear(struct token_list *list)
 {
 	free(list->items);

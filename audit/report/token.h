@@ -43,6 +43,8 @@ int token_list_add(struct token_list *list, const struct token *token);
 int token_list_add_text(struct token_list *list, const char *text);
 int token_list_add_list(struct token_list *list, const struct token_list *other);
 bool token_list_meets(const struct token_list *list, const struct token_list *other);
+/* Marks of its tokens: two lists without a mark in common have no token in common. */
+uint64_t token_list_marks(const struct token_list *list);
 void token_list_clear(struct token_list *list);
 
 /* The place of the token's value, or NULL. Valid until the next put. */
