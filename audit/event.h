@@ -18,8 +18,9 @@
  *   torn             file: "checkpoint" (with 0 octets: it was not there) or a segment's name; octets: set aside
  *   gap              from, to: the stretch of indices, both included, in which records that are signed for are missing
  *                    or not as they were; changed: how many of the latter there are
- *   signing-key      vkey, previous (null: the first that is known); where a change fails, a second one right behind
- * the first takes it back retention        segments: how many are deleted; first, last: indices of the records in them
+ *   signing-key      vkey, previous (null: the first that is known); a second one right behind takes back one that
+ *                    failed
+ *   retention        segments: how many are deleted; first, last: indices of the records in them
  *
  * Holds nobody's data: every text is ours. Never logs.
  */
