@@ -32,7 +32,7 @@ static void report_missing(const struct mta_check *check, const struct mta_servi
 	char buffer[256];
 	const char *address = wanted_address(check, buffer);
 	bool is_local = strcmp(name, "non_smtpd_milters") == 0;
-	const char *mail = is_local ? "submitted on this machine" : "that comes by SMTP";
+	const char *mail = is_local ? "submitted on this machine" : "that come by SMTP";
 
 	if (place.file == check->postfix->main_file || service == NULL)
 		mta_report_add(check->report, MTA_ERROR, "milter-missing", place,

@@ -72,6 +72,12 @@ static int add_domains(struct mta_ours *ours, const struct address_list *list)
 	return r;
 }
 
+/* Is mail on it relayed anywhere? A test never is. */
+static bool is_relayed(const struct route *route)
+{
+	return route->mode != ROUTE_OFF && !route->is_canary;
+}
+
 /* Of the addresses that mail is relayed to. */
 static int collect_domains(struct mta_ours *ours)
 {
@@ -79,7 +85,7 @@ static int collect_domains(struct mta_ours *ours)
 	int r = 0;
 
 	for (size_t i = 0; ruleset != NULL && i < ruleset->count; i++)
-		for (size_t j = 0; ruleset->routes[i].mode != ROUTE_OFF && j < ruleset->routes[i].referral_count; j++) {
+		for (size_t j = 0; is_relayed(&ruleset->routes[i]) && j < ruleset->routes[i].referral_count; j++) {
 			const struct referral_address *referral = &ruleset->routes[i].referrals[j];
 			if (r == 0)
 				r = add_domains(ours, &referral->by_status[ADDRESS_CURRENT]);

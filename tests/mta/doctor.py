@@ -53,12 +53,13 @@ def write(text, *names):
 
 
 def daemon_configuration(**options):
-    """Of a daemon with the shipped rules."""
+    """Of a daemon with the shipped rules, and with a route for tests, which are relayed to nobody."""
     lines = {"guidance": os.path.join(SOURCE, "rules", "guidance"),
              "keys": scratch, "ledger": scratch, "state": scratch, **options}
     rules = os.path.join(scratch, "rules.d")
     os.makedirs(rules, exist_ok=True)
     shutil.copy(os.path.join(SOURCE, "rules", "lewisham.conf"), rules)
+    shutil.copy(os.path.join(SOURCE, "rules", "examples", "canary.conf"), rules)
     os.makedirs(os.path.join(scratch, "forms"), exist_ok=True)
     lines.update(rules=rules, forms=os.path.join(scratch, "forms"))
     return write("".join(f"{key.replace('_', '-')} = {value if isinstance(value, int) else chr(34) + value + chr(34)}\n"
@@ -169,7 +170,7 @@ SUBMISSION = MASTER + "submission inet n - y - - smtpd\n  -o syslog_name=postfix
 WAY_BACK = MASTER + "127.0.0.1:10025 inet n - n - - smtpd\n  -o content_filter=\n"
 BAD = [
     ("no milter at all for SMTP", {"smtpd_milters": None, "non_smtpd_milters": OURS}, MASTER, "milter-missing",
-     ("main.cf", None), "that comes by SMTP", {"write_text": f"smtpd_milters = {OURS}"}),
+     ("main.cf", None), "that come by SMTP", {"write_text": f"smtpd_milters = {OURS}"}),
     ("another milter only", {"smtpd_milters": "inet:127.0.0.1:8891", "non_smtpd_milters": OURS}, MASTER, "milter-missing",
      ("main.cf", 4), "--socket", {"write_text": f"{OURS}, inet:127.0.0.1:8891"}),
     ("no milter for local mail", {"non_smtpd_milters": None}, MASTER, "milter-missing", ("main.cf", None),
