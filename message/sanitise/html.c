@@ -3,6 +3,8 @@
 #include "message/sanitise/html_charset.h"
 #include "message/sanitise/html_copy.h"
 #include "message/sanitise/html_findings.h"
+#include "message/sanitise/html_flat.h"
+#include "message/sanitise/html_pictures.h"
 #include "message/sanitise/html_prose.h"
 #include "message/sanitise/html_scan.h"
 #include "message/sanitise/limits.h"
@@ -91,20 +93,42 @@ static int clean_text(const struct text *text, unsigned strip, struct html_judge
 	return r;
 }
 
+/* The part as UTF-8, its pictures left out. */
+static int decode(const char *octets, size_t size, const char *charset, struct text *text)
+{
+	int r = size > LIMIT_HTML_PART ? -E2BIG : html_charset_decode(octets, size, charset, text);
+
+	if (r == 0)
+		html_pictures_shorten(text);
+	return r;
+}
+
+/* The octets themselves too: a program may know better than the charset that they claim. */
+static int scan_octets(const char *octets, size_t size, const struct text *text, struct html_judge *judge)
+{
+	struct text raw;
+
+	text_init(&raw);
+	text_append(&raw, octets, size);
+	html_pictures_shorten(&raw);
+	int r = raw.error;
+	if (r == 0 && (text->length != raw.length || memcmp(text_string(text), text_string(&raw), raw.length) != 0))
+		r = raw.length > LIMIT_HTML_OCTETS ? -E2BIG : html_scan(text_string(&raw), raw.length, judge);
+	text_clear(&raw);
+	return r;
+}
+
 int html_clean(const char *octets, size_t size, const char *charset, unsigned strip, struct cleaning *ret_cleaning)
 {
 	struct cleaning cleaning;
 	struct html_judge judge = {0};
 	struct text text;
-	int r = size > LIMIT_HTML_OCTETS ? -E2BIG : 0;
 
 	cleaning_init(&cleaning);
 	text_init(&text);
+	int r = decode(octets, size, charset, &text);
 	if (r == 0)
-		r = html_charset_decode(octets, size, charset, &text);
-	/* The octets themselves too: a program may know better than the charset that they claim. */
-	if (r == 0 && (text.length != size || memcmp(text_string(&text), octets, size) != 0))
-		r = html_scan(octets, size, &judge);
+		r = scan_octets(octets, size, &text, &judge);
 	if (r == 0)
 		r = clean_text(&text, strip & (ACTIVE | REMOTE), &judge, &cleaning);
 	text_clear(&text);
@@ -120,24 +144,39 @@ int html_clean(const char *octets, size_t size, const char *charset, unsigned st
 	return r;
 }
 
-int html_text(const char *octets, size_t size, const char *charset, char **ret_text)
+static int tell_tree(const struct text *text, struct text *prose)
 {
 	struct html_judge judge = {0};
 	struct html_tree tree = {0};
+	int r = read_text(text, &judge, &tree);
+
+	if (r == 0)
+		r = html_prose(&tree, prose);
+	html_tree_clear(&tree);
+	return r;
+}
+
+static int tell(const struct text *text, bool is_past_limit, struct text *prose)
+{
+	int r = is_past_limit ? -E2BIG : tell_tree(text, prose);
+
+	if (r != -E2BIG)
+		return r;
+	text_reset(prose);
+	return html_flat(text_string(text), text->length, prose);
+}
+
+int html_text(const char *octets, size_t size, const char *charset, bool is_past_limit, char **ret_text)
+{
 	struct text text, prose;
-	int r = size > LIMIT_HTML_OCTETS ? -E2BIG : 0;
 
 	text_init(&text);
 	text_init(&prose);
+	int r = decode(octets, size, charset, &text);
 	if (r == 0)
-		r = html_charset_decode(octets, size, charset, &text);
-	if (r == 0)
-		r = read_text(&text, &judge, &tree);
-	if (r == 0)
-		r = html_prose(&tree, &prose);
+		r = tell(&text, is_past_limit, &prose);
 	if (r == 0 && (*ret_text = text_take(&prose)) == NULL)
 		r = -ENOMEM;
-	html_tree_clear(&tree);
 	text_clear(&prose);
 	text_clear(&text);
 	return r;

@@ -1,10 +1,14 @@
 /*
  * limits: every bound on what is made safe. Past one of them the state is CLEANING_LIMIT, and the message cannot be
- * inspected.
+ * inspected, but for HTML, which becomes text.
  */
 #ifndef MESSAGE_SANITISE_LIMITS_H
 #define MESSAGE_SANITISE_LIMITS_H
 
+#define LIMIT_HTML_PART	   (32U << 20) /* of one HTML part as it was sent, with the pictures that stand in it */
+#define LIMIT_HTML_PICTURE 1024	       /* letters of base64 that a picture may have before they are left out */
+
+/* Past one of these an HTML part becomes text. */
 #define LIMIT_HTML_OCTETS (1U << 20) /* of one HTML part, as UTF-8: gumbo takes more time than there is for more */
 #define LIMIT_HTML_TAGS	  20000	     /* start tags, those in comments and values too */
 #define LIMIT_HTML_DEPTH  256	     /* gumbo overflows its stack on 300,000 nested tags */

@@ -13,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HTML_CLASSES (UNSAFE_BIT(UNSAFE_HTML_ACTIVE) | UNSAFE_BIT(UNSAFE_HTML_REMOTE))
+#define ACTIVE	     UNSAFE_BIT(UNSAFE_HTML_ACTIVE)
+#define HTML_CLASSES (ACTIVE | UNSAFE_BIT(UNSAFE_HTML_REMOTE))
 
 static const cleaner cleaners[FORMAT_COUNT] = {
     [FORMAT_OOXML] = ooxml_clean,
@@ -29,7 +30,7 @@ static const cleaner cleaners[FORMAT_COUNT] = {
 static int become_text(const char *octets, size_t size, const char *charset, struct part_cleaning *cleaning)
 {
 	char *text = NULL;
-	int r = html_text(octets, size, charset, &text);
+	int r = html_text(octets, size, charset, cleaning->cleaning.state == CLEANING_LIMIT, &text);
 
 	if (r == -E2BIG) {
 		cleaning->cleaning.state = CLEANING_LIMIT;
@@ -56,7 +57,11 @@ static int clean_html(
 		return r;
 	if (cleaning->cleaning.state == CLEANING_DONE)
 		cleaning->charset = "us-ascii";
-	if (cleaning->cleaning.state == CLEANING_IMPOSSIBLE && (cleaning->cleaning.found & strip) != 0)
+	/* What nobody can look through in time may hold anything. */
+	if (cleaning->cleaning.state == CLEANING_LIMIT && (strip & ACTIVE) != 0)
+		cleaning->cleaning.found = ACTIVE;
+	if ((cleaning->cleaning.state == CLEANING_IMPOSSIBLE || cleaning->cleaning.state == CLEANING_LIMIT) &&
+	    (cleaning->cleaning.found & strip) != 0)
 		return become_text(octets, size, charset, cleaning);
 	return 0;
 }
@@ -97,7 +102,7 @@ static int warm_html(void)
 		return r;
 	bool is_done = cleaning.state == CLEANING_DONE;
 	cleaning_clear(&cleaning);
-	r = html_text(sample, sizeof(sample) - 1, "windows-1252", &text);
+	r = html_text(sample, sizeof(sample) - 1, "windows-1252", false, &text);
 	free(text);
 	return r < 0 || is_done ? r : -EIO;
 }

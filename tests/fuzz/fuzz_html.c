@@ -55,8 +55,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_octets(&cleaning);
 		check_again(&cleaning);
 	}
-	if (html_text(octets, size - 1, charset, &text) == 0)
-		free(text);
+	for (int past = 0; past < 2; past++)
+		if (html_text(octets, size - 1, charset, past == 1, &text) == 0)
+			free(text);
 	cleaning_clear(&cleaning);
 	return 0;
 }

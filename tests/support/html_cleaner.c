@@ -29,7 +29,7 @@ static int answer(const char *octets, size_t size, const char *charset, unsigned
 	if (html_clean(octets, size, charset, strip, &cleaning) < 0)
 		return 2;
 	start = microseconds() - start;
-	if (html_text(octets, size, charset, &text) < 0)
+	if (html_text(octets, size, charset, false, &text) < 0)
 		text = NULL;
 	size_t length = text != NULL ? strlen(text) : 0;
 	printf("%d %u %u %zu %zu %lld\n", (int)cleaning.state, cleaning.found, cleaning.removed, cleaning.size, length,

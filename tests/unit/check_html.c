@@ -194,7 +194,7 @@ START_TEST(each_limit_holds_at_its_value_and_not_past_it)
 		struct cleaning cleaning = clean(html, strlen(html), "utf-8", BOTH);
 		char *text = NULL;
 		ck_assert_int_eq(cleaning.state, past ? CLEANING_LIMIT : CLEANING_UNCHANGED);
-		ck_assert_int_eq(html_text(html, strlen(html), "utf-8", &text), past ? -E2BIG : 0);
+		ck_assert_int_eq(html_text(html, strlen(html), "utf-8", false, &text), 0);
 		free(text);
 		cleaning_clear(&cleaning);
 		free(html);
@@ -259,9 +259,119 @@ START_TEST(a_part_reads_as_text)
 	char *text = NULL;
 
 	charsets_hold();
-	ck_assert_int_eq(html_text(told[_i].html, strlen(told[_i].html), "utf-8", &text), 0);
+	ck_assert_int_eq(html_text(told[_i].html, strlen(told[_i].html), "utf-8", false, &text), 0);
 	ck_assert_str_eq(text, told[_i].text);
 	free(text);
+}
+END_TEST
+
+static const struct {
+	const char *html;
+	const char *text;
+} flat[] = {
+    {"", ""},
+    {"<p>a  b\n c<p>d", "a b c\n\nd\n"},
+    {"a<br>b<br><br>c", "a\nb\n\nc\n"},
+    {"<ul><li>a<li>b</ul>", "- a\n- b\n"},
+    {"<table><tr><td>a<td>b<tr><th>c</th><td>d</table>e", "a\tb\nc\td\ne\n"},
+    {"<a href=https://a.example/b?c&amp;d>a</a> c", "a <https://a.example/b?c&d> c\n"},
+    {"<a href=https://a.example/>https://a.example/</a>", "https://a.example/\n"},
+    {"<a href='javascript:x'>a</a><script>b</script><style>c</style>", "a\n"},
+    {"a<script>b<p>c</SCRIPT >d<style>e", "ad\n"},
+    {"a<title>b<title>c", "abc\n"},
+    {"<img alt='A &amp; B' src=x><img src=x>b", "[A & B]b\n"},
+    {"a<pre>b\n  c</pre>d", "a\n\nb\n  c\n\nd\n"},
+    {"&eacute;&nbsp;\xc3\xa9&#233;&#xE9;&#146;&#x1f600;",
+	"\xc3\xa9\xc2\xa0\xc3\xa9\xc3\xa9\xc3\xa9\xe2\x80\x99\xf0\x9f\x98\x80\n"},
+    {"a &copyb &nothing; & &#; &#0; &#99999999; c", "a &copyb &nothing; & &#; \xef\xbf\xbd \xef\xbf\xbd c\n"},
+    {"a<!--b--><!DOCTYPE html><?xml ?></ ><![if x]>c<!-->d", "acd\n"},
+    {"a < b <3 c", "a < b <3 c\n"},
+    {"a<b c=\"d>e &amp; f", "a<b c=\"d>e & f\n"},
+    {"a\001\033[1mb", "a[1mb\n"},
+};
+
+START_TEST(a_part_that_is_past_a_limit_reads_as_text)
+{
+	char *text = NULL;
+
+	charsets_hold();
+	ck_assert_int_eq(html_text(flat[_i].html, strlen(flat[_i].html), "utf-8", true, &text), 0);
+	ck_assert_str_eq(text, flat[_i].text);
+	free(text);
+}
+END_TEST
+
+/* Nothing in it is worth more than its octets. */
+START_TEST(no_text_takes_long)
+{
+	static const char *const pieces[] = {"<", "<a href='", "<!--", "<title>", "<script>", "</", "&", "<a href=x:y>",
+	    "<pre>", "<img alt=&amp;>", "<p>x", "</a>", "<a href=https://a.example/>b</a>", "<!"};
+	char *html = repeat(pieces[_i], (4U << 20) / strlen(pieces[_i]), ""), *text = NULL;
+
+	charsets_hold();
+	ck_assert_int_eq(html_text(html, strlen(html), "utf-8", true, &text), 0);
+	free(text);
+	free(html);
+}
+END_TEST
+
+START_TEST(a_part_may_be_so_large_and_no_larger)
+{
+	charsets_hold();
+	for (size_t past = 0; past < 2; past++) {
+		char *html = repeat("x", LIMIT_HTML_PART + past, ""), *text = NULL;
+		ck_assert_int_eq(html_text(html, strlen(html), "us-ascii", false, &text), past ? -E2BIG : 0);
+		free(text);
+		free(html);
+	}
+}
+END_TEST
+
+static const struct {
+	const char *before, *piece;
+	size_t count;
+	const char *behind;
+	enum cleaning_state state;
+} pictures[] = {
+    {"<p>a<img src=\"data:image/png;base64,", "iVBORw0KGgo/", 200000, "=\">b", CLEANING_UNCHANGED},
+    {"<p>a<img src=\"DATA:image/jpeg;BASE64,", "/9j/4AAQ\r\n", 300000, "=\">b", CLEANING_UNCHANGED},
+    {"<p style='background:url(data:image/gif;base64,", "R0lGODlh", 300000, ")'>b", CLEANING_UNCHANGED},
+    {"<script>a</script><img alt=c src=\"data:image/png;base64,", "iVBORw0K", 300000, "\">b", CLEANING_DONE},
+    /* Within the run or at its end, however the rest is read. */
+    {"<p data:image/png;base64,", "iVBORw0K", 300000, "/onclick=alert(1)>b", CLEANING_DONE},
+    {"<img src=data:image/png;base64,", "iVBORw0K", 300000, "\nonerror\r\n\n\n\n=alert(1)>b", CLEANING_DONE},
+    {"<img src=data:image/svg+xml;base64,", "iVBORw0K", 300000, ">b", CLEANING_LIMIT},
+    {"<img src=data:image/png,", "iVBORw0K", 300000, ">b", CLEANING_LIMIT},
+};
+
+START_TEST(a_picture_in_it_costs_nothing)
+{
+	char *run = repeat(pictures[_i].piece, pictures[_i].count, pictures[_i].behind),
+	     *html = malloc(strlen(run) + 256);
+
+	sprintf(html, "%s%s", pictures[_i].before, run);
+	struct cleaning cleaning = clean(html, strlen(html), "utf-8", BOTH);
+	ck_assert_int_eq(cleaning.state, pictures[_i].state);
+	if (cleaning.state == CLEANING_DONE)
+		ck_assert_ptr_nonnull(memmem(cleaning.octets, cleaning.size, "b", 1));
+	cleaning_clear(&cleaning);
+	free(html);
+	free(run);
+}
+END_TEST
+
+START_TEST(a_short_run_of_letters_stays_as_it_is)
+{
+	charsets_hold();
+	for (size_t past = 0; past < 2; past++) {
+		char *run = repeat("x", LIMIT_HTML_PICTURE - 1 + past, " y"), *text = NULL,
+		     html[LIMIT_HTML_PICTURE + 64];
+		snprintf(html, sizeof(html), "data:image/png;base64,%s", run);
+		ck_assert_int_eq(html_text(html, strlen(html), "utf-8", false, &text), 0);
+		ck_assert_uint_eq(strlen(text), strlen(html) + 1 - (past ? LIMIT_HTML_PICTURE - 64 : 0));
+		free(text);
+		free(run);
+	}
 }
 END_TEST
 
@@ -280,6 +390,11 @@ static Suite *html_suite(void)
 	    cases, each_limit_holds_at_its_value_and_not_past_it, 0, sizeof(bounded) / sizeof(bounded[0]));
 	tcase_add_test(cases, a_tag_has_so_many_attributes_and_not_one_more);
 	tcase_add_test(cases, formatting_that_comes_again_for_ever_is_past_a_limit);
+	tcase_add_loop_test(cases, a_part_that_is_past_a_limit_reads_as_text, 0, sizeof(flat) / sizeof(flat[0]));
+	tcase_add_loop_test(cases, no_text_takes_long, 0, 14);
+	tcase_add_test(cases, a_part_may_be_so_large_and_no_larger);
+	tcase_add_loop_test(cases, a_picture_in_it_costs_nothing, 0, sizeof(pictures) / sizeof(pictures[0]));
+	tcase_add_test(cases, a_short_run_of_letters_stays_as_it_is);
 	tcase_add_loop_test(cases, a_part_reads_as_text, 0, sizeof(told) / sizeof(told[0]));
 	suite_add_tcase(suite, cases);
 	return suite;

@@ -178,20 +178,66 @@ START_TEST(a_new_message_that_would_be_too_large_is_none)
 }
 END_TEST
 
-START_TEST(html_that_nobody_can_read_in_time_is_a_bomb)
+static bool holds(const struct made *made, const char *words)
+{
+	const struct mapping *mapping = &made->sanitation.mapping;
+
+	return memmem(mapping->bytes, mapping->size, words, strlen(words)) != NULL;
+}
+
+static struct made make_repeated(const char *head, const char *piece, size_t count, const char *tail)
 {
 	struct text text;
 
 	text_init(&text);
-	text_append(&text, MIXED HTML, strlen(MIXED HTML));
-	for (int i = 0; i < 300; i++)
-		text_append(&text, "<div>\r\n", strlen("<div>\r\n"));
-	text_append(&text, END, strlen(END));
+	text_append(&text, head, strlen(head));
+	for (size_t i = 0; i < count; i++)
+		text_append(&text, piece, strlen(piece));
+	text_append(&text, tail, strlen(tail));
 	struct made made = make(text_string(&text), text.length, MOST);
+	text_clear(&text);
+	return made;
+}
+
+static const struct {
+	const char *piece;
+	size_t count;
+} deep[] = {{"<div>\r\n", 300}, {"<font size=2>\r\n", 300}, {"<nobr>\r\n", 300}, {"<a name=x>\r\n", 300},
+    {"<div><div><blockquote>Reply\r\n", 110}, {"<p>Reply</p>\r\n", 100000}};
+
+START_TEST(html_that_nobody_can_read_in_time_becomes_text)
+{
+	struct made made = make_repeated(MIXED HTML "<p>First", deep[_i].piece, deep[_i].count, "Last" END);
+
+	ck_assert_int_eq(made.facts.uninspectable, TROUBLE_NONE);
+	ck_assert_uint_eq(made.facts.unsafe_found, BIT(HTML_ACTIVE));
+	ck_assert_uint_eq(made.facts.unsafe_removed, BIT(HTML_ACTIVE));
+	ck_assert(made.sanitation.has_message);
+	ck_assert(holds(&made, "First") && holds(&made, "Last"));
+	ck_assert(!holds(&made, "text/html"));
+	clear(&made);
+}
+END_TEST
+
+START_TEST(html_that_nobody_can_read_in_time_and_that_is_signed_is_a_bomb)
+{
+	struct made made = make_repeated("DKIM-Signature: v=1\r\n" MIXED HTML, "<div>\r\n", 300, END);
+
 	ck_assert_int_eq(made.facts.uninspectable, TROUBLE_BOMB);
 	ck_assert(!made.sanitation.has_message);
 	clear(&made);
-	text_clear(&text);
+}
+END_TEST
+
+START_TEST(a_picture_of_megabytes_in_html_stays)
+{
+	struct made made = make_repeated(MIXED HTML "<p>Hello<img src=\"data:image/png;base64,\r\n",
+	    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAAA/iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAI\r\n", 26000, "\">" END);
+
+	ck_assert_int_eq(made.facts.uninspectable, TROUBLE_NONE);
+	ck_assert_uint_eq(made.facts.unsafe_found, 0);
+	ck_assert(!made.sanitation.has_message);
+	clear(&made);
 }
 END_TEST
 
@@ -257,7 +303,9 @@ int main(void)
 	tcase_add_loop_test(tcase, what_is_found_is_taken_out_where_that_is_certain, 0, count);
 	tcase_add_loop_test(tcase, a_second_time_there_is_nothing_to_do, 0, count);
 	tcase_add_test(tcase, a_new_message_that_would_be_too_large_is_none);
-	tcase_add_test(tcase, html_that_nobody_can_read_in_time_is_a_bomb);
+	tcase_add_loop_test(tcase, html_that_nobody_can_read_in_time_becomes_text, 0, sizeof(deep) / sizeof(deep[0]));
+	tcase_add_test(tcase, html_that_nobody_can_read_in_time_and_that_is_signed_is_a_bomb);
+	tcase_add_test(tcase, a_picture_of_megabytes_in_html_stays);
 	tcase_add_loop_test(tcase, ordinary_mail_stays_as_it_is, 0, (int)files.gl_pathc);
 	tcase_add_loop_test(
 	    tcase, the_language_is_that_of_the_mail, 0, (int)(sizeof(languages) / sizeof(languages[0])));

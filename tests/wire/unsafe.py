@@ -224,13 +224,24 @@ def is_bomb(mail):
 
 @suite.test
 def what_grows_without_bound_is_refused_in_time():
-    is_bomb(with_html("<div>\r\n" * 300 + "Snufflebrook"))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as opened:
         opened.writestr("a.bin", bytes(64 << 20))
     is_bomb(with_file(packed.getvalue(), "oddsocks.zip", "application/zip"))
-    mail = with_html("<div>\r\n" * 300 + "Snufflebrook", to=("observe@police.example",))
+    mail = with_file(packed.getvalue(), "oddsocks.zip", "application/zip", to=("observe@police.example",))
     equal(daemon.deliver(mail).verdict, "accept", "where the route observes")
+
+
+@suite.test
+def html_that_takes_too_long_becomes_text():
+    relayed = is_stripped(with_html("<div><div><blockquote>Snufflebrook\r\n" * 110), "html-active")
+    require(b"text/html" not in relayed.body and relayed.body.count(b"Snufflebrook") >= 110, "the words")
+
+
+@suite.test
+def a_picture_of_megabytes_in_html_stays():
+    picture = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAAA/\r\n" * 50000
+    is_unchanged(with_html(f"<p>Snufflebrook<img src=\"data:image/png;base64,\r\n{picture}\">"))
 
 
 def english(octets):
