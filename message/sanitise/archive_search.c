@@ -2,6 +2,7 @@
 
 #include "message/form/limits.h"
 #include "message/form/package.h"
+#include "message/sanitise/mail_search.h"
 #include "message/sanitise/part_cleaner.h"
 
 #include <errno.h>
@@ -45,7 +46,9 @@ static int search_file(struct archive_search *search, const char *name, const ch
 		return r;
 	if (class.format != FORMAT_OTHER)
 		return search_document(search, class.format, octets, size);
-	return (class.found & UNSAFE_BIT(UNSAFE_ARCHIVE)) != 0 ? search_archive(search, octets, size, depth) : 0;
+	if ((class.found & UNSAFE_BIT(UNSAFE_ARCHIVE)) != 0)
+		return search_archive(search, octets, size, depth);
+	return mail_search_add(search, &part, octets, size);
 }
 
 static int search_entry(struct archive_search *search, struct package *package, const char *name, unsigned depth)

@@ -17,8 +17,9 @@ struct archive_search {
 	struct part_sniffer *sniffer; /* or NULL */
 	unsigned found;		      /* bits of classes */
 	unsigned documents;	      /* that were looked into */
+	unsigned mails;		      /* that it is in at this moment (message/sanitise/mail_search.h) */
 	size_t inflated;	      /* octets of all files that were unpacked */
-	bool is_ambiguous; /* a document in one of them: message/sanitise/cleaning.h */
+	bool is_ambiguous;	      /* a document in one of them: message/sanitise/cleaning.h */
 	bool is_past_limit;
 };
 

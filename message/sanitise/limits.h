@@ -39,6 +39,7 @@
 
 /* Of an archive as it was sent, with all archives in it. */
 #define LIMIT_LOOK_DEPTH      4		   /* archives in archives: the one that was sent is the first */
+#define LIMIT_LOOK_MAILS      3		   /* mails in one another that are attached as files */
 #define LIMIT_LOOK_MEMBERS    10000	   /* files */
 #define LIMIT_LOOK_UNPACKED   (256U << 20) /* octets, by what the archive says and in truth */
 #define LIMIT_LOOK_INNER      (64U << 20)  /* octets of an archive in an archive */

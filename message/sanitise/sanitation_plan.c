@@ -4,6 +4,7 @@
 #include "message/sanitise/archive_search.h"
 #include "message/sanitise/file_class.h"
 #include "message/sanitise/mail_language.h"
+#include "message/sanitise/mail_search.h"
 #include "message/sanitise/notice.h"
 #include "message/sanitise/part_cleaner.h"
 #include "rules/policy_predicates.h"
@@ -150,6 +151,36 @@ static int search(struct planner *planner, const struct leaf *leaf)
 	return r;
 }
 
+/* What is found in a mail that is attached as a file goes with the file. */
+static int search_mail(struct planner *planner, const struct leaf *leaf)
+{
+	const struct facts_part *part = &planner->source->facts->parts[leaf->index];
+	struct archive_search *search = &planner->archives;
+	unsigned before = search->found;
+
+	search->found = 0;
+	int r = mail_search_add(search, part, leaf->content.octets, leaf->content.size);
+	unsigned found = search->found, reasons = found & planner->strip & ~(MISMATCH | BOMB);
+	search->found |= before;
+	planner->plan.found |= found;
+	planner->plan.is_ambiguous = planner->plan.is_ambiguous || search->is_ambiguous;
+	planner->plan.is_past_limit = planner->plan.is_past_limit || search->is_past_limit || (found & BOMB) != 0;
+	if (r < 0 || planner->plan.is_past_limit)
+		return r;
+	if (reasons != 0 && leaf->may_cut)
+		return add_notice(planner, leaf, reasons);
+	planner->plan.remaining |= found & planner->strip;
+	return 0;
+}
+
+/* A leaf in whose place nothing else comes may be a mail. */
+static int look_further(struct planner *planner, const struct leaf *leaf, size_t replaced)
+{
+	if ((leaf->class.found & ARCHIVE) != 0)
+		return search(planner, leaf);
+	return leaf->class.format == FORMAT_OTHER && planner->plan.count == replaced ? search_mail(planner, leaf) : 0;
+}
+
 static int judge(struct planner *planner, const struct leaf *leaf)
 {
 	unsigned found = leaf->class.found;
@@ -162,10 +193,9 @@ static int judge(struct planner *planner, const struct leaf *leaf)
 		return 0;
 	if (reasons != 0 && leaf->may_cut)
 		return add_notice(planner, leaf, reasons);
+	size_t replaced = planner->plan.count;
 	int r = clean(planner, leaf);
-	if (r == 0 && (found & ARCHIVE) != 0)
-		r = search(planner, leaf);
-	return r;
+	return r < 0 ? r : look_further(planner, leaf, replaced);
 }
 
 static int look_at(struct planner *planner, size_t index)

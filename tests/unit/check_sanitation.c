@@ -24,8 +24,14 @@
 #define SCRIPT	      "<p>Hello</p><script>alert(1)</script>"
 #define BEACON	      "<p>Hello</p><img src=\"https://192.0.2.1/a.png\">"
 #define FILE_OF(name) "\r\n--b\r\nContent-Type: application/octet-stream; name=\"" name "\"\r\n\r\n"
-#define RTF	      "{\\rtf1{\\object\\objemb{\\*\\objdata 0105}}}"
-#define BIT(class)    UNSAFE_BIT(UNSAFE_##class)
+/* A mail with one file, as somebody stored it. */
+#define SAVED(boundary, name, content)                                                                                 \
+	"From: a@school.example.org\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=" boundary         \
+	"\r\n\r\n--" boundary "\r\n\r\nHello\r\n--" boundary                                                           \
+	"\r\nContent-Type: application/octet-stream; name=\"" name "\"\r\n\r\n" content "\r\n--" boundary "--\r\n"
+#define SCRIPT_FILE SAVED("s", "a.js", "alert(1)")
+#define RTF	    "{\\rtf1{\\object\\objemb{\\*\\objdata 0105}}}"
+#define BIT(class)  UNSAFE_BIT(UNSAFE_##class)
 
 static struct part_sniffer *sniffer;
 static struct ruleset *ruleset;
@@ -112,6 +118,16 @@ static const struct {
     {"a page with a name behind the text",
 	MIXED "--b\r\nContent-Type: text/html; name=\"a.html\"\r\n\r\n<p>Hello</p>" END, BIT(HTML_ATTACHMENT),
 	BIT(HTML_ATTACHMENT)},
+    {"a script in a mail that is a file", MIXED FILE_OF("a.eml") SCRIPT_FILE END, BIT(SCRIPT), BIT(SCRIPT)},
+    {"the same in a mail that nobody calls one", MIXED FILE_OF("mail") SCRIPT_FILE END, BIT(SCRIPT), BIT(SCRIPT)},
+    {"the same in what is called text", MIXED FILE_OF("a.txt") SCRIPT_FILE END, 0, 0},
+    {"a mail that is a file, with nothing in it", MIXED FILE_OF("a.eml") SAVED("s", "a.dat", "Hello") END, 0, 0},
+    {"an object in a mail that is a file", MIXED FILE_OF("a.eml") SAVED("s", "a.rtf", RTF) END, BIT(RTF_OBJECT), 0},
+    {"HTML in a mail that is a file",
+	MIXED FILE_OF("a.eml") "From: a@school.example.org\r\nContent-Type: text/html\r\n\r\n" SCRIPT END,
+	BIT(HTML_ACTIVE), BIT(HTML_ACTIVE)},
+    {"mails in mails, as many as the limit",
+	MIXED FILE_OF("a.eml") SAVED("x", "a.eml", SAVED("y", "a.eml", SCRIPT_FILE)) END, BIT(SCRIPT), BIT(SCRIPT)},
     {"text that talks of it", HEADER "\r\n" SCRIPT "\r\n", 0, 0},
     {"a script attached", MIXED FILE_OF("a.js") "alert(1)" END, BIT(SCRIPT), BIT(SCRIPT)},
     {"an object that cannot be taken out", MIXED FILE_OF("a.rtf") RTF END, BIT(RTF_OBJECT), 0},
@@ -174,6 +190,40 @@ START_TEST(a_new_message_that_would_be_too_large_is_none)
 	ck_assert(!made.sanitation.has_message);
 	ck_assert_uint_eq(made.facts.unsafe_found, BIT(HTML_ACTIVE));
 	ck_assert_uint_eq(made.facts.unsafe_removed, 0);
+	clear(&made);
+}
+END_TEST
+
+START_TEST(mails_in_mails_past_the_limit_are_a_bomb)
+{
+	static const char message[] =
+	    MIXED FILE_OF("a.eml") SAVED("x", "a.eml", SAVED("y", "a.eml", SAVED("z", "a.eml", SCRIPT_FILE))) END;
+	struct made made = make(message, sizeof(message) - 1, MOST);
+
+	ck_assert_int_eq(made.facts.uninspectable, TROUBLE_BOMB);
+	clear(&made);
+}
+END_TEST
+
+#define UNCLEAR                                                                                                        \
+	"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=s; boundary=t\r\nFrom: a@x.example\r\n\r\n"
+#define WITH_FILE "--s\r\nContent-Type: application/pdf; name=a.js\r\n\r\nalert(1)\r\n--s--\r\n"
+
+static const struct {
+	const char *message;
+	enum trouble ambiguity;
+} unclear[] = {
+    {MIXED FILE_OF("a.eml") UNCLEAR WITH_FILE END, TROUBLE_FILE_TYPE},
+    {MIXED FILE_OF("a.eml") UNCLEAR "--s\r\n\r\nHello\r\n--s--\r\n" END, TROUBLE_NONE},
+    {MIXED FILE_OF("a.dat") UNCLEAR WITH_FILE END, TROUBLE_NONE},
+};
+
+START_TEST(a_mail_that_is_a_file_has_one_reading)
+{
+	struct made made = make(unclear[_i].message, strlen(unclear[_i].message), MOST);
+
+	ck_assert_int_eq(made.facts.ambiguity, unclear[_i].ambiguity);
+	ck_assert_uint_eq(made.facts.unsafe_found, 0);
 	clear(&made);
 }
 END_TEST
@@ -306,6 +356,8 @@ int main(void)
 	tcase_add_loop_test(tcase, html_that_nobody_can_read_in_time_becomes_text, 0, sizeof(deep) / sizeof(deep[0]));
 	tcase_add_test(tcase, html_that_nobody_can_read_in_time_and_that_is_signed_is_a_bomb);
 	tcase_add_test(tcase, a_picture_of_megabytes_in_html_stays);
+	tcase_add_test(tcase, mails_in_mails_past_the_limit_are_a_bomb);
+	tcase_add_loop_test(tcase, a_mail_that_is_a_file_has_one_reading, 0, 3);
 	tcase_add_loop_test(tcase, ordinary_mail_stays_as_it_is, 0, (int)files.gl_pathc);
 	tcase_add_loop_test(
 	    tcase, the_language_is_that_of_the_mail, 0, (int)(sizeof(languages) / sizeof(languages[0])));
