@@ -17,6 +17,7 @@
 #define SECTOR_FIRST   0x8000
 #define SECTOR_OCTETS  0x800
 #define SECTORS	       3
+#define PS_LINE	       1024 /* octets of a first line that are looked at */
 #define TAR_HEADER     512
 #define OLE_ROOT_CLSID 80 /* MS-CFB section 2.6.1 */
 
@@ -42,6 +43,7 @@ static const struct {
     /* OneNote: MS-ONESTORE section 2.3.1 */
     {0, OCTETS("\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3"), KIND_SCRIPT},
     {0, OCTETS("L\0\0\0\1\x14\2\0"), KIND_SHORTCUT}, /* MS-SHLLINK section 2.1 */
+    {0, OCTETS("%FDF-"), KIND_SCRIPT},		     /* fills in a PDF that it fetches, and may run scripts in it */
     {0, OCTETS("vhdxfile"), KIND_DISK_IMAGE},
     {0, OCTETS("conectix"), KIND_DISK_IMAGE},
     {0, OCTETS("KDMV"), KIND_DISK_IMAGE},
@@ -180,12 +182,29 @@ static enum file_kind by_structure(const char *octets, size_t size)
 	return text_kind_find(octets, size);
 }
 
+/* "%!PS-Adobe-3.0 PDF-1.4", as readers take it for the header of a PDF too. */
+static bool is_old_pdf(const char *octets, size_t size)
+{
+	size_t line = 0;
+
+	if (!has_at(octets, size, 0, "%!PS-Adobe-", strlen("%!PS-Adobe-")))
+		return false;
+	while (line < size && line < PS_LINE && octets[line] != '\r' && octets[line] != '\n')
+		line++;
+	return memmem(octets, line, " PDF-", strlen(" PDF-")) != NULL;
+}
+
 enum file_kind file_kind_find(const char *octets, size_t size)
 {
 	enum file_kind kind = by_signature(octets, size);
 
+	/* No picture has that in it by chance, and readers of PDF take no notice of what comes before. */
+	if (kind == KIND_PICTURE && recognise_container(octets, size) == CONTAINER_PDF)
+		return KIND_PDF;
 	if (kind != KIND_UNKNOWN)
 		return kind;
+	if (is_old_pdf(octets, size))
+		return KIND_PDF;
 	if (is_dos_program(octets, size))
 		return KIND_PROGRAM;
 	switch (recognise_container(octets, size)) {

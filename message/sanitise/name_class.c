@@ -3,7 +3,6 @@
 #include "message/family.h"
 #include "rules/unsafe.h"
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <strings.h>
@@ -21,13 +20,14 @@ static const struct {
 			" xll xpi "},
     /* Is interpreted when it is opened. */
     {UNSAFE_SCRIPT,
-	" accda accdb accde accdr accdt ade adp ahk applescript au3 bas bash bat cgi chm cmd command csh cjs hlp hta "
+	" accda accdb accde accdr accdt ade adp ahk applescript au3 bas bash bat cgi chm cmd command csh cjs fdf hlp "
+	"hta "
 	"htc inf ins isp js jse jsp ksh lua"
 	" mam maw mda mdb mde mdt mdw mdz mjs msc msh msh1 msh2 mshxml one onepkg onetoc2 osd php php3 php4 php5 phtml "
 	"pl ps1 ps1xml"
 	" ps2 ps2xml psc1 psc2 psd1 psdm1 psm1 py pyc pyo pyw pyz pyzw rb reg rgs scf scpt sct sh shb shs slk sylk tcl "
 	"tcsh"
-	" vb vbe vbp vbs vsmacros ws wsb wsc wsf wsh xnk zsh "},
+	" vb vbe vbp vbs vsmacros ws wsb wsc wsf wsh xdp xnk zsh "},
     /* Leads elsewhere: to a program, a server, a query. */
     {UNSAFE_SHORTCUT, " appcontent-ms application appref-ms desktop diagcab diagcfg diagpkg dqy iqy jnlp library-ms "
 		      "lnk odc oqy printerexport"
