@@ -34,6 +34,7 @@ struct look {
 	unsigned named;	  /* bits of families, of its names */
 	unsigned claimed; /* the same, and of its type */
 	unsigned by_name; /* bits of classes */
+	bool has_address; /* among its names: message/sanitise/name_class.h */
 	struct archive_look archive;
 	struct file_class class;
 };
@@ -44,7 +45,10 @@ static void take_claims(struct look *look)
 
 	for (size_t i = 0; i < part->name_count; i++) {
 		look->named |= 1U << family_of_name(part->names[i]);
-		look->by_name |= name_class(part->names[i]);
+		if (name_class_is_address(part->names[i]))
+			look->has_address = true;
+		else
+			look->by_name |= name_class(part->names[i]);
 	}
 	look->named &= ~FAMILY(UNKNOWN);
 	look->claimed = look->named | (1U << family_of_type(part->declared_type));
@@ -135,6 +139,22 @@ static bool is_document(const struct look *look)
 	default:
 		return look->archive.package != ZIP_PACKAGE_NONE;
 	}
+}
+
+/* No program has only such octets, but for some that are written to be taken for one. */
+static bool is_plain_text(const struct look *look)
+{
+	for (size_t i = 0; i < look->size; i++)
+		if ((unsigned char)look->octets[i] < ' ' && strchr("\t\n\r\f", look->octets[i]) == NULL)
+			return false;
+	return look->size == 0 || memchr(look->octets, '\0', look->size) == NULL;
+}
+
+/* "hello@school.example.com" is how people name what they print of a mail; a program by its name, unless its octets say
+ * otherwise. */
+static unsigned address_classes(const struct look *look)
+{
+	return look->has_address && !is_document(look) && !is_plain_text(look) ? BIT(EXECUTABLE) : 0;
 }
 
 /* A document that is declared as an archive is just that: programs guess at types. */
@@ -229,7 +249,7 @@ static void judge_file(struct look *look, struct part_sniffer *sniffer)
 	struct file_class *class = &look->class;
 	unsigned inside = without_what_is_shown(look, inside_classes(look)) | sniffed_classes(look, sniffer);
 
-	class->found = inside | look->by_name | type_classes(look);
+	class->found = inside | look->by_name | address_classes(look) | type_classes(look);
 	class->format = format_of(look);
 	if (is_mistaken(look, inside))
 		class->found |= BIT(TYPE_MISMATCH);

@@ -125,6 +125,13 @@ unsigned name_class(const char *name)
 	return found;
 }
 
+bool name_class_is_address(const char *name)
+{
+	const char *end = strrchr(name, '.'), *at = strchr(name, '@');
+
+	return end != NULL && at != NULL && at < end && at > name && strcasecmp(end, ".com") == 0;
+}
+
 unsigned name_class_of_type(const char *type)
 {
 	for (size_t i = 0; i < COUNT(types); i++)

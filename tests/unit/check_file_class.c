@@ -87,6 +87,11 @@ static const struct {
     {"form.one", BIT(SCRIPT)},
     {"form.onepkg", BIT(SCRIPT)},
     {"form.slk", BIT(SCRIPT)},
+    {"form.fdf", BIT(SCRIPT)},
+    {"form.xdp", BIT(SCRIPT)},
+    {"form@school.com", 0},
+    {"@school.com", BIT(EXECUTABLE)},
+    {"form.com@school.exe", BIT(EXECUTABLE)},
     {"form.lnk", BIT(SHORTCUT)},
     {"form.url", BIT(SHORTCUT)},
     {"form.odc", BIT(SHORTCUT)},
@@ -198,6 +203,10 @@ static const struct {
     {OCTETS("<svg xmlns=\"http://www.w3.org/2000/svg\">"), BIT(SVG_ATTACHMENT), FORMAT_OTHER},
     {OCTETS("%PDF-1.7\n"), 0, FORMAT_PDF},
     {OCTETS("x\n%PDF-1.7\n"), 0, FORMAT_PDF},
+    {OCTETS("GIF89a\1\0\1\0%PDF-1.7\n"), 0, FORMAT_PDF},
+    {OCTETS("%!PS-Adobe-3.0 PDF-1.7\n"), 0, FORMAT_PDF},
+    {OCTETS("%!PS-Adobe-3.0\n PDF-1.7\n"), 0, FORMAT_OTHER},
+    {OCTETS("%FDF-1.2\n"), BIT(SCRIPT), FORMAT_OTHER},
     {OCTETS("{\\rtf1 x}"), 0, FORMAT_RTF},
     {OCTETS(OLE), 0, FORMAT_OLE},
     {OCTETS("<?xml version=\"1.0\"?><office:document xmlns:office=\"x\">"), 0, FORMAT_FLAT_ODF},
@@ -209,6 +218,29 @@ static const struct {
     {OCTETS(PNG), 0, FORMAT_OTHER},
     {OCTETS(""), 0, FORMAT_OTHER},
 };
+
+static const struct {
+	const char *octets;
+	size_t size;
+	unsigned found;
+} addresses[] = {
+    {OCTETS("Dear colleague,\r\n\tplease see\f"), 0},
+    {OCTETS(""), 0},
+    {OCTETS("%PDF-1.7\n\1\0"), 0},
+    {OCTETS(PNG), 0},
+    {OCTETS("\xe9\1\2"), BIT(EXECUTABLE)},
+    {OCTETS("text\0"), BIT(EXECUTABLE)},
+    {OCTETS(PROGRAM), BIT(EXECUTABLE)},
+};
+
+START_TEST(an_address_is_no_program_where_its_octets_are_none)
+{
+	struct file_class class =
+	    classify(OCTET_STREAM, "hello@school.example.com", addresses[_i].octets, addresses[_i].size);
+
+	ck_assert_uint_eq(class.found & BIT(EXECUTABLE), addresses[_i].found);
+}
+END_TEST
 
 START_TEST(a_file_is_what_its_octets_are)
 {
@@ -515,6 +547,8 @@ int main(void)
 	TCase *tcase = tcase_create("files");
 
 	tcase_add_loop_test(tcase, a_file_is_what_its_name_says, 0, COUNT(names));
+	tcase_add_loop_test(tcase, an_address_is_no_program_where_its_octets_are_none, 0,
+	    (int)(sizeof(addresses) / sizeof(addresses[0])));
 	tcase_add_loop_test(tcase, a_file_is_what_its_octets_are, 0, COUNT(contents));
 	tcase_add_loop_test(tcase, an_ordinary_file_is_of_no_class, 0, COUNT(ordinary));
 	tcase_add_test(tcase, a_page_that_is_no_text_of_the_mail_is_a_file);
