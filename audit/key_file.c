@@ -1,6 +1,7 @@
 #include "audit/key_file.h"
 
 #include "audit/directory.h"
+#include "audit/stretch.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -42,25 +43,6 @@ static int parse_key(const char *text, size_t size, uint8_t key[DIGEST_SIZE])
 	return 0;
 }
 
-/* Reads until the end of the file or `size` octets. */
-static int read_all(int fd, char *text, size_t size, size_t *ret_length)
-{
-	size_t length = 0;
-
-	while (length < size) {
-		ssize_t got = read(fd, text + length, size - length);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		length += (size_t)got;
-	}
-	*ret_length = length;
-	return 0;
-}
-
 /* What others can read or write is no secret. */
 static bool is_ours_alone(const struct stat *status)
 {
@@ -77,7 +59,7 @@ static int read_key(int fd, bool is_given, uint8_t key[DIGEST_SIZE])
 		return -errno;
 	if (!S_ISREG(status.st_mode) || (!is_given && !is_ours_alone(&status)))
 		return -EPERM;
-	int r = read_all(fd, text, sizeof(text), &length);
+	int r = stretch_read_some(fd, text, sizeof(text), 0, &length);
 	if (r == 0)
 		r = parse_key(text, length, key);
 	explicit_bzero(text, sizeof(text));

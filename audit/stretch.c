@@ -9,21 +9,31 @@
 
 #define NAME_MAX_BESIDE 64 /* octets of the names that are replaced */
 
-int stretch_read(int fd, void *ret_bytes, size_t size, off_t at)
+int stretch_read_some(int fd, void *ret_bytes, size_t most, off_t at, size_t *ret_size)
 {
 	char *bytes = ret_bytes;
+	size_t size = 0;
 
-	while (size > 0) {
-		ssize_t got = pread(fd, bytes, size, at);
+	while (size < most) {
+		ssize_t got = pread(fd, bytes + size, most - size, at + (off_t)size);
 		if (got < 0 && errno == EINTR)
 			continue;
-		if (got <= 0)
-			return got < 0 ? -errno : -EIO;
-		bytes += got;
-		at += got;
-		size -= (size_t)got;
+		if (got < 0)
+			return -errno;
+		if (got == 0)
+			break;
+		size += (size_t)got;
 	}
+	*ret_size = size;
 	return 0;
+}
+
+int stretch_read(int fd, void *ret_bytes, size_t size, off_t at)
+{
+	size_t got = 0;
+	int r = stretch_read_some(fd, ret_bytes, size, at, &got);
+
+	return r == 0 && got < size ? -EIO : r;
 }
 
 int stretch_write(const struct ledger_ops *ops, int fd, const void *bytes, size_t size, off_t at)

@@ -11,6 +11,9 @@
 /* 0, -EIO (the file ends before), or another negative errno. */
 int stretch_read(int fd, void *ret_bytes, size_t size, off_t at);
 
+/* The same up to the end of the file, if that comes first: *ret_size octets. 0 or negative errno. */
+int stretch_read_some(int fd, void *ret_bytes, size_t most, off_t at, size_t *ret_size);
+
 /* 0 or negative errno; what is written by then stays. */
 int stretch_write(const struct ledger_ops *ops, int fd, const void *bytes, size_t size, off_t at);
 

@@ -2,6 +2,7 @@
 
 #include "audit/store/line_head.h"
 #include "audit/store/plain_file.h"
+#include "audit/stretch.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -44,25 +45,6 @@ void line_reader_seek(struct line_reader *reader, size_t segment)
 	reader->block.size = reader->block.at = 0;
 }
 
-/* Fills the buffer from the offset, or to the end of the file. */
-static int read_block(const struct line_reader *reader, char *octets, size_t capacity, size_t *ret_size)
-{
-	size_t size = 0;
-
-	while (size < capacity) {
-		ssize_t got = pread(reader->fd, octets + size, capacity - size, reader->offset + (off_t)size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		size += (size_t)got;
-	}
-	*ret_size = size;
-	return 0;
-}
-
 /* The reader stands behind the beginning of a line that is too long: on to the next, in pieces. */
 static int skip_line(struct line_reader *reader)
 {
@@ -72,7 +54,7 @@ static int skip_line(struct line_reader *reader)
 	int r = piece != NULL ? 0 : -ENOMEM;
 
 	while (r == 0 && feed == NULL) {
-		r = read_block(reader, piece, READER_BLOCK_SIZE, &size);
+		r = stretch_read_some(reader->fd, piece, READER_BLOCK_SIZE, reader->offset, &size);
 		if (r < 0 || size == 0)
 			break;
 		feed = memchr(piece, '\n', size);
@@ -117,7 +99,7 @@ int line_reader_fill(struct line_reader *reader, struct block *block)
 			r = plain_file_open_segment(
 			    reader->store->directory, reader->store->segments[reader->segment].number, &reader->fd);
 		if (r == 0)
-			r = read_block(reader, block->octets, READER_BLOCK_SIZE, &size);
+			r = stretch_read_some(reader->fd, block->octets, READER_BLOCK_SIZE, reader->offset, &size);
 		if (r < 0)
 			return r;
 		if (size > 0) {

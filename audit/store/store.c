@@ -1,6 +1,7 @@
 #include "audit/store/store.h"
 
 #include "audit/store/plain_file.h"
+#include "audit/stretch.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -265,17 +266,10 @@ static int read_window(struct store_leaves *leaves, uint64_t start)
 	size_t size = 0;
 
 	leaves->count = 0;
-	while (size < sizeof(leaves->window)) {
-		ssize_t got = pread(leaves->fd, (uint8_t *)leaves->window + size, sizeof(leaves->window) - size,
-		    (off_t)(start * DIGEST_SIZE + size));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -errno;
-		if (got == 0)
-			break;
-		size += (size_t)got;
-	}
+	int r =
+	    stretch_read_some(leaves->fd, leaves->window, sizeof(leaves->window), (off_t)(start * DIGEST_SIZE), &size);
+	if (r < 0)
+		return r;
 	leaves->start = start;
 	leaves->count = size / DIGEST_SIZE;
 	return 0;
