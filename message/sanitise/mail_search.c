@@ -90,6 +90,10 @@ static int search_leaf(struct archive_search *search, const struct facts_part *p
 	r = part_cleaner_clean(class.format, content->octets, content->size, NULL, 0, &cleaning);
 	if (r < 0)
 		return r;
+	/* Pictures of somebody's signature are no reason to take away a whole mail: programs that show a saved mail ask
+	 * before they fetch them. */
+	if (part->role == PART_BODY)
+		cleaning.cleaning.found &= ~UNSAFE_BIT(UNSAFE_HTML_REMOTE);
 	search->found |= cleaning.cleaning.found;
 	search->is_ambiguous = search->is_ambiguous || (cleaning.cleaning.is_ambiguous && cleaning.cleaning.found == 0);
 	/* Of HTML that nobody can look through in time, more is known: it goes. */

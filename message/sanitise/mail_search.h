@@ -3,7 +3,8 @@
  *
  * Webmail attaches a saved mail (".eml") as application/octet-stream or text: no part of it is a part of the message.
  * Here it is read by the strict grammar as if it had come alone, and its leaves are looked into like those of the
- * message, within limits. Looks only: such a file is never written anew, and goes as a whole.
+ * message, within limits. Looks only: such a file is never written anew, and goes as a whole; what its text would fetch
+ * does not count.
  */
 #ifndef MESSAGE_SANITISE_MAIL_SEARCH_H
 #define MESSAGE_SANITISE_MAIL_SEARCH_H
