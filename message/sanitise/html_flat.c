@@ -101,10 +101,9 @@ static void tell_mark(struct flat *flat, const char *mark)
 
 static void tell_picture(struct flat *flat, struct html_span alternative)
 {
-	const char *end = alternative.start + alternative.length;
-
 	if (alternative.length == 0)
 		return;
+	const char *end = alternative.start + alternative.length;
 	tell_mark(flat, "[");
 	for (const char *at = alternative.start; at < end;)
 		at += tell_next(flat, at, end);

@@ -53,11 +53,11 @@ static size_t surplus(const char *run, const char *end)
 
 void html_pictures_shorten(struct text *html)
 {
+	if (html->length == 0)
+		return;
 	const char *end = html->bytes + html->length, *from = html->bytes, *colon = from;
 	char *to = html->bytes;
 
-	if (html->length == 0)
-		return;
 	while ((colon = memchr(colon, ':', (size_t)(end - colon))) != NULL) {
 		const char *run = find_run(html->bytes, colon, end);
 		colon++;
