@@ -11,6 +11,37 @@ int directory_sync(int fd)
 	return fsync(fd) == 0 ? 0 : -errno;
 }
 
+int directory_list(int directory, DIR **ret_entries)
+{
+	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (entries == NULL) {
+		int r = -errno;
+		if (fd >= 0)
+			close(fd);
+		return r;
+	}
+	*ret_entries = entries;
+	return 0;
+}
+
+int directory_lock(int directory, int *ret_lock)
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int fd = openat(directory, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return -errno;
+	if (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
+		int r = errno == EAGAIN || errno == EACCES ? -EBUSY : -errno;
+		close(fd);
+		return r;
+	}
+	*ret_lock = fd;
+	return 0;
+}
+
 /* The parent may admit a new entry and yet not be readable: then everything on the file system is synced. */
 static int sync_parent(int fd)
 {

@@ -188,16 +188,12 @@ static bool is_unfinished(const char *name)
 
 int key_file_sweep(int directory)
 {
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *entries = NULL;
 	struct dirent *entry;
+	int r = directory_list(directory, &entries);
 
-	if (entries == NULL) {
-		int r = -errno;
-		if (fd >= 0)
-			close(fd);
+	if (r < 0)
 		return r;
-	}
 	while ((entry = readdir(entries)) != NULL)
 		if (is_unfinished(entry->d_name))
 			unlinkat(directory, entry->d_name, 0);

@@ -25,20 +25,13 @@ struct opening {
 	struct ledger_state state;
 };
 
-/* An open file description lock: it belongs to this opening of the file, so that a second one in the same process is
- * refused too, and it ends with the process however that ends. */
 static int take_lock(int directory, int *ret_fd)
 {
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	int fd = openat(directory, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+	int fd = -1;
+	int r = directory_lock(directory, &fd);
 
-	if (fd < 0)
-		return -errno;
-	if (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
-		int r = errno == EAGAIN || errno == EACCES ? -EBUSY : -errno;
-		close(fd);
+	if (r < 0)
 		return r;
-	}
 	/* Who deletes the file makes nobody a second writer, where the file system can lock a directory. */
 	if (flock(directory, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
 		close(fd);

@@ -14,20 +14,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#define NAME_SIZE  sizeof("records-NNNNNN.jsonl")
 #define TORN_SIZE  64
 #define COPY_SIZE  (64U << 10)
 #define TORN_TRIES 100
 
-static void segment_name(unsigned number, char name[NAME_SIZE])
+void segment_name(unsigned number, char name[SEGMENT_NAME_SIZE])
 {
-	snprintf(name, NAME_SIZE, "records-%06u.jsonl", number % (SEGMENT_NUMBER_MAX + 1U));
+	snprintf(name, SEGMENT_NAME_SIZE, "records-%06u.jsonl", number % (SEGMENT_NUMBER_MAX + 1U));
 }
 
-/* The number in a segment's name, or 0. */
-static unsigned parse_name(const char *text)
+unsigned segment_number(const char *text)
 {
-	char name[NAME_SIZE];
+	char name[SEGMENT_NAME_SIZE];
 	unsigned number = 0;
 
 	if (sscanf(text, "records-%6u.jsonl", &number) != 1)
@@ -47,7 +45,7 @@ static int compare(const void *a, const void *b)
 static int gather(DIR *entries, unsigned **numbers, size_t *count)
 {
 	for (struct dirent *entry; errno = 0, (entry = readdir(entries)) != NULL;) {
-		unsigned number = parse_name(entry->d_name);
+		unsigned number = segment_number(entry->d_name);
 		unsigned *grown = number > 0 ? realloc(*numbers, (*count + 1) * sizeof(*grown)) : *numbers;
 		if (number == 0)
 			continue;
@@ -61,18 +59,14 @@ static int gather(DIR *entries, unsigned **numbers, size_t *count)
 
 int segment_list(int directory, unsigned **ret_numbers, size_t *ret_count)
 {
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *entries = NULL;
 	unsigned *numbers = NULL;
 	size_t count = 0;
 
-	if (entries == NULL) {
-		int r = -errno;
-		if (fd >= 0)
-			close(fd);
+	int r = directory_list(directory, &entries);
+	if (r < 0)
 		return r;
-	}
-	int r = gather(entries, &numbers, &count);
+	r = gather(entries, &numbers, &count);
 	closedir(entries);
 	if (r < 0) {
 		free(numbers);
@@ -100,7 +94,7 @@ int segment_find_last(int directory, unsigned *ret_number)
 
 int segment_open(int directory, unsigned number, int *ret_fd)
 {
-	char name[NAME_SIZE];
+	char name[SEGMENT_NAME_SIZE];
 	struct stat status;
 
 	segment_name(number, name);
@@ -117,7 +111,7 @@ int segment_open(int directory, unsigned number, int *ret_fd)
 
 int segment_create(int directory, unsigned *number, int *ret_fd)
 {
-	char name[NAME_SIZE];
+	char name[SEGMENT_NAME_SIZE];
 	unsigned next = *number;
 	int fd = -1;
 
@@ -142,7 +136,7 @@ int segment_create(int directory, unsigned *number, int *ret_fd)
 
 int segment_remove(int directory, unsigned number)
 {
-	char name[NAME_SIZE];
+	char name[SEGMENT_NAME_SIZE];
 
 	segment_name(number, name);
 	return unlinkat(directory, name, 0) == 0 || errno == ENOENT ? 0 : -errno;
@@ -215,7 +209,7 @@ static int create_torn(int directory, unsigned number, char name[TORN_SIZE], int
 int segment_rewrite_tail(int directory, unsigned number, off_t whole)
 {
 	size_t size = whole > (off_t)SEGMENT_TAIL_MAX ? SEGMENT_TAIL_MAX : (size_t)whole;
-	char name[NAME_SIZE];
+	char name[SEGMENT_NAME_SIZE];
 
 	segment_name(number, name);
 	int fd = openat(directory, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);

@@ -10,8 +10,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#define SEGMENT_NAME_SIZE  sizeof("records-NNNNNN.jsonl")
 #define SEGMENT_NUMBER_MAX 999999
 #define SEGMENT_TAIL_MAX   (1U << 20) /* octets at the end that may not have been durable: the ledger's largest write */
+
+/* The file name of a segment; and the number in a file name, 0 for what is no segment's. */
+void segment_name(unsigned number, char ret_name[SEGMENT_NAME_SIZE]);
+unsigned segment_number(const char *name);
 
 /* The numbers in use, in their order, to be freed (NULL for none). 0 or negative errno. */
 int segment_list(int directory, unsigned **ret_numbers, size_t *ret_count);

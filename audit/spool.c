@@ -160,21 +160,6 @@ static bool read_name(const char *file, const char *suffix, char ret_name[SPOOL_
 	return true;
 }
 
-static int open_entries(int spool, DIR **ret_entries)
-{
-	int fd = openat(spool, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
-
-	if (entries == NULL) {
-		int r = -errno;
-		if (fd >= 0)
-			close(fd);
-		return r;
-	}
-	*ret_entries = entries;
-	return 0;
-}
-
 /* 1; 0: it was taken back; -EBADMSG: it is no request, and is gone; or another negative errno. */
 static int begin(int spool, const char *name, struct request *ret_request)
 {
@@ -199,7 +184,7 @@ int spool_take(int spool, char ret_name[SPOOL_NAME_SIZE], struct request *ret_re
 {
 	DIR *entries = NULL;
 	struct dirent *entry;
-	int r = open_entries(spool, &entries);
+	int r = directory_list(spool, &entries);
 
 	if (r < 0)
 		return r;
@@ -235,7 +220,7 @@ int spool_sweep(int spool)
 	char name[SPOOL_NAME_SIZE];
 	DIR *entries = NULL;
 	struct dirent *entry;
-	int r = open_entries(spool, &entries);
+	int r = directory_list(spool, &entries);
 
 	if (r < 0)
 		return r;

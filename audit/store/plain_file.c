@@ -10,24 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define NAME_SIZE  sizeof("records-NNNNNN.jsonl")
 #define READ_FIRST 4096 /* octets; then twice as many each time */
-
-static void segment_name(unsigned number, char name[NAME_SIZE])
-{
-	snprintf(name, NAME_SIZE, "records-%06u.jsonl", number % (SEGMENT_NUMBER_MAX + 1U));
-}
-
-unsigned plain_file_segment(const char *text)
-{
-	char name[NAME_SIZE];
-	unsigned number = 0;
-
-	if (sscanf(text, "records-%6u.jsonl", &number) != 1)
-		return 0;
-	segment_name(number, name);
-	return strcmp(name, text) == 0 ? number : 0;
-}
 
 int plain_file_open(int directory, const char *name, int *ret_fd)
 {
@@ -46,7 +29,7 @@ int plain_file_open(int directory, const char *name, int *ret_fd)
 
 int plain_file_open_segment(int directory, unsigned number, int *ret_fd)
 {
-	char name[NAME_SIZE];
+	char name[SEGMENT_NAME_SIZE];
 
 	segment_name(number, name);
 	return plain_file_open(directory, name, ret_fd);

@@ -8,9 +8,6 @@
 
 #include <stddef.h>
 
-/* The number in the name of a segment, `records-NNNNNN.jsonl`; 0 for any other name. */
-unsigned plain_file_segment(const char *name);
-
 /* A regular file. The descriptor is the caller's. 0, -EPERM (a link, or no regular file), or another negative errno. */
 int plain_file_open(int directory, const char *name, int *ret_fd);
 int plain_file_open_segment(int directory, unsigned number, int *ret_fd);

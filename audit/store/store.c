@@ -1,5 +1,7 @@
 #include "audit/store/store.h"
 
+#include "audit/directory.h"
+#include "audit/segment.h"
 #include "audit/store/plain_file.h"
 #include "audit/stretch.h"
 
@@ -55,7 +57,7 @@ static bool begins(const char *text, const char *with)
 
 static int look_at(struct store *store, const char *name, size_t *capacity)
 {
-	unsigned number = plain_file_segment(name);
+	unsigned number = segment_number(name);
 
 	if (number > 0)
 		return add_segment(store, number, capacity);
@@ -74,17 +76,12 @@ static int compare_segments(const void *a, const void *b)
 
 static int list_segments(struct store *store)
 {
-	int fd = openat(store->directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *entries = NULL;
 	size_t capacity = 0;
-	int r = 0;
+	int r = directory_list(store->directory, &entries);
 
-	if (entries == NULL) {
-		r = -errno;
-		if (fd >= 0)
-			close(fd);
+	if (r < 0)
 		return r;
-	}
 	errno = 0;
 	for (struct dirent *entry; r == 0 && (entry = readdir(entries)) != NULL; errno = 0)
 		r = look_at(store, entry->d_name, &capacity);

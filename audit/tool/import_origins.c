@@ -1,6 +1,7 @@
 #include "audit/tool/import_origins.h"
 
 #include "audit/directory.h"
+#include "audit/segment.h"
 #include "audit/store/plain_file.h"
 #include "audit/tool/import_input.h"
 
@@ -11,22 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static int take_lock(int directory, int *ret_fd)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	int fd = openat(directory, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-
-	if (fd < 0)
-		return -errno;
-	if (fcntl(fd, F_OFD_SETLK, &whole) != 0) {
-		int r = errno == EAGAIN || errno == EACCES ? -EBUSY : -errno;
-		close(fd);
-		return r;
-	}
-	*ret_fd = fd;
-	return 0;
-}
 
 /* The origin's directory; made where it is missing. */
 static int open_directory(int directory, const char *name, int *ret_fd)
@@ -91,7 +76,7 @@ static int add_file(
 
 static int is_segment(const struct dirent *entry)
 {
-	return plain_file_segment(entry->d_name) > 0;
+	return segment_number(entry->d_name) > 0;
 }
 
 static int add_segments(struct import_origins *origins, struct import_table *table, int directory)
@@ -190,7 +175,7 @@ int import_origins_open(const char *path, struct import_origins *ret_origins)
 	int r = directory_open(path, S_IWGRP | S_IWOTH, &origins.directory);
 
 	if (r == 0)
-		r = take_lock(origins.directory, &origins.lock);
+		r = directory_lock(origins.directory, &origins.lock);
 	if (r == 0)
 		r = import_spool_new(origins.directory, &origins.spool);
 	if (r < 0) {

@@ -116,18 +116,14 @@ static int write_records(struct writer *writer)
 /* The segments up to number `last`: their lines are all in later ones now. */
 static int remove_segments(int directory, unsigned last)
 {
-	int fd = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *entries = fd >= 0 ? fdopendir(fd) : NULL;
+	DIR *entries = NULL;
 	struct dirent *entry;
+	int r = directory_list(directory, &entries);
 
-	if (entries == NULL) {
-		int r = -errno;
-		if (fd >= 0)
-			close(fd);
+	if (r < 0)
 		return r;
-	}
 	while ((entry = readdir(entries)) != NULL) {
-		unsigned number = plain_file_segment(entry->d_name);
+		unsigned number = segment_number(entry->d_name);
 		if (number > 0 && number <= last)
 			unlinkat(directory, entry->d_name, 0);
 	}
